@@ -1,0 +1,132 @@
+package filter
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"netlab/hooks/event"
+)
+
+// A Field is an entry of the manual: what an expression may ask for.
+type Field struct {
+	Name string
+	Type string
+	Doc  string
+}
+
+// kind is what sort of values a field has; it decides which operators and
+// which literals it takes.
+type kind uint8
+
+const (
+	label    kind = iota // only there or not there
+	protocol             // there or not there, and octets: the header and all behind it
+	octets
+	text
+	number
+	boolean
+	moment   // a number of nanoseconds
+	address4 // an IPv4 address, as a number
+	address6
+	hostName  // a number: an event.HostID
+	wireName  // a number: an event.WireID
+	roleSet   // a set of event.Role, as bits
+	stateSet  // a set of event.State, as bits
+	kindCount = iota
+)
+
+var kindNames = [kindCount]string{"label", "protocol (octets)", "octets", "text", "number", "boolean", "time",
+	"IPv4 address", "IPv6 address", "host", "wire", "roles", "states"}
+
+// field is a Field and how it is read. Exactly the reader of its kind is set,
+// as one (at most one value) or many (the i-th value, from 0; not ok past the
+// last). What is read is valid until the Subject is asked for the next value.
+type field struct {
+	name, doc string
+	kind      kind
+	bits      int  // numbers: the width in the header
+	free      bool // asks nothing of a packet
+	names     []string
+
+	has        func(*Subject) bool // label
+	num        func(*Subject) (uint64, bool)
+	nums       func(*Subject, int) (uint64, bool)
+	octet      func(*Subject) ([]byte, bool)
+	manyOctets func(*Subject, int) ([]byte, bool)
+	head       func(*Subject) ([]byte, bool) // protocol: its header, of which slices are taken; nil: all of it
+	longest    int                           // and how long that can be
+	addrs      func(*Subject, int) (netip.Addr, bool)
+	set        func(*Subject) uint32 // 0: not there
+}
+
+// typeName is the type as the manual gives it.
+func (f *field) typeName() string {
+	name := kindNames[f.kind]
+	if f.kind == number {
+		name = fmt.Sprintf("number, %d bits", f.bits)
+	}
+	if f.nums != nil || f.manyOctets != nil || strings.HasSuffix(f.name, ".addr") {
+		name += ", several"
+	}
+	return name
+}
+
+// max is the largest number that the field can have.
+func (f *field) max() uint64 { return 1<<f.bits - 1 }
+
+// all are the fields that every lab has; the states of its hosts join them.
+var all = slices.Concat(ownFields, frameFields, ipFields, ipv6Fields, tcpFields, tcpOptionFields, tcpAnalysisFields,
+	udpFields, icmpFields, arpFields)
+
+var byName = func() map[string]*field {
+	m := make(map[string]*field, len(all))
+	for i := range all {
+		m[all[i].name] = &all[i]
+	}
+	return m
+}()
+
+// Fields lists the fields, for the manual.
+func Fields() []Field {
+	out := make([]Field, 0, len(all)+1)
+	for i := range all {
+		f := &all[i]
+		out = append(out, Field{f.name, f.typeName(), f.doc})
+		if f.name == "to.state" {
+			out = append(out, Field{"HOST.state", kindNames[stateSet], "states of the connections of the host of that name"})
+		}
+	}
+	return out
+}
+
+// lookup finds a field by its name: a fixed one, or a host's state.
+func lookup(name string, env *Env) *field {
+	if f := byName[name]; f != nil {
+		return f
+	}
+	host, ok := strings.CutSuffix(name, ".state")
+	if !ok {
+		return nil
+	}
+	i := slices.Index(env.Hosts, host)
+	if i < 0 {
+		return nil
+	}
+	id := event.HostID(i + 1)
+	return &field{name: name, kind: stateSet, free: true,
+		set: func(s *Subject) uint32 { return s.statesOf(id) }}
+}
+
+// statesOf is the set of a host's states.
+func (s *Subject) statesOf(h event.HostID) (set uint32) {
+	if s.States == nil || h == 0 {
+		return 0
+	}
+	s.states = s.States.States(h, s.states[:0])
+	for _, state := range s.states {
+		set |= 1 << state
+	}
+	return set
+}
