@@ -1,0 +1,142 @@
+package ladder
+
+import (
+	"fmt"
+	"strings"
+
+	"netlab/hooks/event"
+	"netlab/hooks/segment"
+	"netlab/lab/story"
+)
+
+// wide is the room from which on every packet is written in full.
+const wide = 56
+
+// label writes a packet into so many cells: the more room, the more of it. What
+// is left out first is what the desk did (its mark says so), then options and the
+// window, then what the packet has in common with its neighbours; what tells it
+// from others stays longest.
+func (d *Drawer) label(r *story.Rung, room int) string {
+	p := d.s.Parts(r, d.numbers, &d.letters)
+	tag := d.tag(r.Stream)
+	long, short, made := d.remark(r)
+	fits := func(tail string, parts ...string) (string, bool) {
+		text := tag
+		for _, part := range parts {
+			if part != "" && text != tag {
+				text += " "
+			}
+			text += part
+		}
+		text += tail
+		return text, width(text) <= room
+	}
+	win, opts := d.extras(r, p, room)
+	if made != "" {
+		all := ""
+		if len(opts) > 0 {
+			all = d.angled(opts, len(opts))
+		}
+		if text, ok := fits(long+made, p.Flags, p.Seq, p.Ack, win, all); ok {
+			return text
+		}
+	}
+	for _, w := range []string{win, ""} {
+		for k := len(opts); k > 0; k-- {
+			if text, ok := fits(long, p.Flags, p.Seq, p.Ack, w, d.angled(opts, k)); ok {
+				return text
+			}
+		}
+	}
+	levels := [][]string{{p.Flags, p.Seq, p.Ack, win}, {p.Flags, p.Seq, p.Ack}, {p.Flags, p.Short, p.Ack}}
+	if r.Seg.Len() > 0 || r.Seg.Has(segment.RST) {
+		levels = append(levels, []string{p.Flags, p.Seq}, []string{p.Flags, p.Short})
+	} else {
+		levels = append(levels, []string{p.Flags, p.Ack}) // all that a pure acknowledgement is about
+	}
+	levels = append(levels, []string{p.Flags})
+	for _, tails := range [][]string{{long, short}, {""}} {
+		for _, parts := range levels {
+			for _, tail := range tails {
+				if text, ok := fits(tail, parts...); ok {
+					return text
+				}
+			}
+		}
+	}
+	text, _ := fits("", p.Flags)
+	return clip(text, max(room, 0), d.glyph.more)
+}
+
+// extras are the window and the options, as far as they are worth their room. In
+// a narrow picture an ordinary segment's window and timestamps only make the
+// others harder to see, and what is sent again was told the first time.
+func (d *Drawer) extras(r *story.Rung, p story.Parts, room int) (win string, opts []string) {
+	win, opts = p.Win, p.Opts
+	switch {
+	case room >= wide || r.Seg.Proto != segment.TCP:
+	case r.Again() > 0:
+		return "", nil
+	case !r.Seg.Has(segment.SYN):
+		if r.Seg.Window != 0 && r.Info.Role != event.WindowUpdate || r.Seg.Has(segment.RST) {
+			win = ""
+		}
+		if n := len(opts); n > 0 && strings.HasPrefix(opts[n-1], "TS ") {
+			opts = opts[:n-1]
+		}
+	}
+	return win, opts
+}
+
+// angled writes the first k options.
+func (d *Drawer) angled(opts []string, k int) string {
+	text := strings.Join(opts[:k], ",")
+	if k < len(opts) {
+		text += "," + d.glyph.more
+	}
+	return "<" + text + ">"
+}
+
+// tag tells conversations apart where a host has several.
+func (d *Drawer) tag(stream uint32) string {
+	if stream == 0 || !d.s.Crowded() {
+		return ""
+	}
+	if t, i := d.s.Stream(stream); t != nil {
+		return fmt.Sprintf("[%d] ", i+1)
+	}
+	return ""
+}
+
+// remark is what there is to say of a packet besides its header, at length and
+// in short; and, apart from that, how the desk made it.
+func (d *Drawer) remark(r *story.Rung) (long, short, made string) {
+	add := func(text string) { long, short = long+" "+text, short+" "+text }
+	if wrong := r.Seg.Problem.String(); wrong != "" {
+		add("[" + wrong + "]")
+	}
+	if again := r.Again(); again > 0 {
+		long, short = long+" "+d.t("ladder.again", again), short+" "+d.t("ladder.again.short")
+	}
+	switch r.Info.Role {
+	case event.WindowProbe, event.Keepalive, event.KeepaliveAck, event.DupAck, event.ChallengeAck, event.WindowUpdate:
+		add(r.Info.Role.String()) // as a rule would name it
+	}
+	if r.Journey.Made != event.NoAction {
+		made = " " + d.t("made."+r.Journey.Made.String())
+	}
+	return long, short, made
+}
+
+// look is how a packet's line looks.
+func look(r *story.Rung) style {
+	switch {
+	case r.IsLost():
+		return red
+	case r.Again() > 0:
+		return yellow
+	case r.Journey.Made != event.NoAction || r.Fate == story.Replaced:
+		return magenta
+	}
+	return plain
+}
