@@ -1,0 +1,326 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"netlab/hooks"
+	"netlab/hooks/event"
+	"netlab/topology"
+	"netlab/topology/clock"
+)
+
+// RunOptions are what a run needs besides its plan.
+type RunOptions struct {
+	Makers  map[string]topology.Maker // by the stack's name
+	Waiter  clock.Waiter              // how a real clock waits; nil: for time alone
+	Sinks   []event.Sink              // who is told; Run closes them
+	Log     *event.Log                // keeps the events in memory; nil: Run makes its own if it must judge
+	Hooks   []hooks.Hook              // of a Go program, behind the plan's rules
+	Version func(stack string) string // for the run event
+}
+
+// What ends a run that does not end by itself, where the lab and the command
+// line say nothing. Virtual time is cheap: a day of it holds every timer of TCP's
+// (keepalive begins after two hours). Real time is a person's.
+const (
+	defaultVirtualTime = 24 * time.Hour
+	defaultRealTime    = 10 * time.Minute
+	defaultEvents      = 1_000_000
+	defaultWall        = time.Minute
+
+	mostLoad   = 256 << 20 // octets of packets on their way: rules can make them without end
+	mostMemory = 1 << 30   // octets of the record in memory
+)
+
+// run is a plan being carried out.
+type run struct {
+	plan     *Plan
+	net      *topology.Network
+	rec      *event.Recorder
+	chain    hooks.Chain
+	env      hooks.Env
+	programs []*program
+	byHost   [][]*program // index: HostID-1
+	bytes    ledger
+	until    *untilHolds
+	unmet    []finding // what the programs found wrong themselves
+
+	asksForClosed bool // the end of TIME-WAIT is waited for
+
+	ev   event.Event // scratch, for the programs' events
+	more event.More
+	call event.CallInfo
+}
+
+// Run carries out a plan. The error is of what could not be run at all: a run
+// that ends at a limit, or does not meet its expectations, is a Result. When ctx
+// is done the run ends as interrupted, with all that was recorded until then.
+func Run(ctx context.Context, p *Plan, o RunOptions) (res *Result, err error) {
+	sinks := o.Sinks
+	log := o.Log
+	if log == nil && len(p.Expect) > 0 {
+		log = new(event.Log)
+	}
+	if log != nil {
+		sinks = append([]event.Sink{log}, sinks...)
+	}
+	r := &run{plan: p}
+	names := new(event.Names)
+	if len(sinks) > 0 {
+		r.rec = event.NewRecorder(names, sinks...)
+	}
+	defer func() {
+		if r.rec == nil {
+			return
+		}
+		if e := r.rec.Close(); e != nil && err == nil {
+			err = e
+		}
+	}()
+	if err := r.build(o, names); err != nil {
+		return nil, err
+	}
+	defer r.net.Close()
+	r.begin(o, names)
+	reason, detail := r.loop(ctx, log)
+	r.net.DropHeld()
+	res = &Result{Lab: p.Lab, Variant: p.Variant, Seed: p.Network.Seed, Reason: reason, Detail: detail, Ended: int64(r.net.Now())}
+	r.judge(res, log)
+	r.end(res)
+	return res, nil
+}
+
+// build makes the network and the programs.
+func (r *run) build(o RunOptions, names *event.Names) error {
+	p := r.plan
+	r.env = hooks.Env{Seed: p.Network.Seed}
+	for i := range p.Network.Hosts {
+		r.env.Hosts = append(r.env.Hosts, p.Network.Hosts[i].Name)
+	}
+	for i := range p.Network.Wires {
+		r.env.Wires = append(r.env.Wires, p.Network.Wires[i].Name)
+	}
+	rules, err := hooks.Compile(p.Network.Rules, r.env)
+	if err != nil {
+		return err
+	}
+	r.chain = append(hooks.Chain(rules), o.Hooks...)
+	for i, h := range r.chain {
+		info := event.RuleInfo{Name: h.Name()}
+		if i < len(p.Network.Rules) {
+			info.Text = p.Network.Rules[i].String()
+		}
+		names.Rules = append(names.Rules, info)
+	}
+	var c clock.Clock = new(clock.Virtual)
+	if p.Clock == "real" {
+		c = clock.NewWall(o.Waiter)
+	}
+	r.net, err = topology.Build(&p.Network, topology.Options{
+		Makers: o.Makers, Clock: c, Recorder: r.rec, Hooks: r.chain, Names: names, Read: true,
+	})
+	if err != nil {
+		return err
+	}
+	if r.until, err = r.compileUntil(p.Until); err != nil {
+		r.net.Close()
+		return err
+	}
+	r.asksForClosed = p.Until != "" || slices.ContainsFunc(p.Expect, Expectation.asksForClosed)
+	r.byHost = make([][]*program, len(p.Network.Hosts))
+	for i := range p.Programs {
+		pr, err := newProgram(r, &p.Programs[i])
+		if err != nil {
+			r.net.Close()
+			return err
+		}
+		r.programs = append(r.programs, pr)
+		r.byHost[pr.plan.Host] = append(r.byHost[pr.plan.Host], pr)
+	}
+	r.net.Retry = r.retry
+	return nil
+}
+
+// begin records the run's first event and lets the programs start, all at the
+// beginning, in the order in which they were written.
+func (r *run) begin(o RunOptions, names *event.Names) {
+	p := r.plan
+	if r.rec != nil {
+		info := &event.RunInfo{
+			Format: event.Format, Lab: p.Lab, Variant: p.Variant, Title: p.Title, VariantTitle: p.VariantTitle, Seed: p.Network.Seed,
+			Clock: p.Clock, Framing: "ip", Rules: names.Rules,
+		}
+		for i := range p.Network.Hosts {
+			h := &p.Network.Hosts[i]
+			hi := event.HostInfo{Name: h.Name, Stack: h.Stack, Router: h.Forward, Settings: h.Set}
+			if o.Version != nil {
+				hi.Version = o.Version(h.Stack)
+			}
+			for _, f := range h.Ifaces {
+				for _, a := range f.Addrs {
+					hi.Addrs = append(hi.Addrs, a.String())
+				}
+			}
+			info.Hosts = append(info.Hosts, hi)
+		}
+		for i := range p.Network.Wires {
+			w := &p.Network.Wires[i]
+			info.Wires = append(info.Wires, event.WireInfo{Name: w.Name, Link: w.Link,
+				Ends: []string{r.env.Hosts[w.Ends[0].Host], r.env.Hosts[w.Ends[1].Host]}})
+		}
+		r.record(&event.Event{Kind: event.Run, More: &event.More{Run: info, PlanOf: p}})
+	}
+	for _, pr := range r.programs {
+		r.net.At(&pr.beat, 0, pr)
+	}
+}
+
+// record puts an event of the lab's own into the stream.
+func (r *run) record(e *event.Event) uint32 { return r.net.Record(e) }
+
+// loop moves the network until the run is over, and says why it is.
+func (r *run) loop(ctx context.Context, log *event.Log) (reason, detail string) {
+	limits := r.limits()
+	var watch clock.Stopwatch
+	watch.Start()
+	for beats := 0; ; beats++ {
+		if at, ok := r.net.Next(); ok && at > limits.Time {
+			return "limit", fmt.Sprintf("simulated time: %v", limits.Time)
+		}
+		if r.plan.Clock == "real" && r.rec != nil {
+			r.rec.Flush() // who looks on sees what has happened before the clock waits
+		}
+		switch r.net.Step(ctx) {
+		case topology.Idle:
+			if r.programsDone() {
+				return "done", ""
+			}
+			return "idle", "nothing can happen any more"
+		case topology.Woken:
+		}
+		if beats&63 == 0 || r.plan.Clock == "real" {
+			if ctx.Err() != nil {
+				return "interrupted", ""
+			}
+			if watch.Elapsed() > limits.Wall {
+				return "limit", fmt.Sprintf("wall time: %v", limits.Wall)
+			}
+		}
+		if r.net.Load() > mostLoad {
+			return "limit", fmt.Sprintf("octets on their way: %d", mostLoad)
+		}
+		if log != nil && log.Memory() > mostMemory {
+			return "limit", fmt.Sprintf("octets of the record in memory: %d", int64(mostMemory))
+		}
+		if r.rec != nil && int(r.rec.Last()) > limits.Events {
+			return "limit", fmt.Sprintf("events: %d", limits.Events)
+		}
+		if r.until != nil && r.until.holds() {
+			return "until", r.plan.Until
+		}
+		if r.over() {
+			return "done", ""
+		}
+	}
+}
+
+// asksForClosed says whether an expectation is about a connection that is CLOSED.
+func (e Expectation) asksForClosed() bool {
+	for _, v := range e.Args {
+		for _, text := range v {
+			if strings.Contains(text, event.Closed.String()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// limits are the plan's, with the defaults where it says nothing.
+func (r *run) limits() Limits {
+	l := r.plan.Limits
+	if l.Time == 0 {
+		l.Time = defaultVirtualTime
+		if r.plan.Clock == "real" {
+			l.Time = defaultRealTime
+		}
+	}
+	if l.Events == 0 {
+		l.Events = defaultEvents
+	}
+	if l.Wall == 0 {
+		l.Wall = defaultWall
+		if r.plan.Clock == "real" {
+			l.Wall = l.Time + defaultWall
+		}
+	}
+	return l
+}
+
+// over says whether the run has ended by itself: all programs have, no packet is
+// on its way, and only listeners remain. On a real clock nobody waits for
+// TIME-WAIT, unless the lab has an "until" or expects something of CLOSED.
+func (r *run) over() bool {
+	if !r.programsDone() || !r.net.Quiet() {
+		return false
+	}
+	for h := range r.byHost {
+		for _, c := range r.net.Book(event.HostID(h + 1)).All() {
+			switch {
+			case c.UDP, c.State == event.Closed, c.State == event.Listen:
+			case c.State == event.TimeWait && r.plan.Clock == "real" && !r.asksForClosed:
+			default:
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (r *run) programsDone() bool {
+	for _, p := range r.programs {
+		if p.phase != ended {
+			return false
+		}
+	}
+	return true
+}
+
+// retry lets one program on a host do one thing.
+func (r *run) retry(h event.HostID) bool {
+	for _, p := range r.byHost[h-1] {
+		if p.move() {
+			return true
+		}
+	}
+	return false
+}
+
+// end records the run's last event: why it ended, and where everything stood.
+func (r *run) end(res *Result) {
+	if r.rec == nil {
+		return
+	}
+	info := &event.EndInfo{Reason: res.Reason, Detail: res.Detail}
+	for h := range r.byHost {
+		st := event.HostStand{Host: r.env.Hosts[h]}
+		for _, c := range r.net.Book(event.HostID(h + 1)).All() {
+			st.Conns = append(st.Conns, event.ConnStand{Conn: c.Name, State: c.State.String()})
+		}
+		for _, p := range r.byHost[h] {
+			s := event.StepStand{Program: p.plan.Name, Step: p.at + 1, Done: p.phase == ended}
+			if p.at < len(p.plan.Steps) && !s.Done {
+				s.Waiting = p.plan.Steps[p.at].String()
+			}
+			st.Steps = append(st.Steps, s)
+		}
+		info.Hosts = append(info.Hosts, st)
+	}
+	res.Standing = info.Hosts
+	r.record(&event.Event{Kind: event.End, More: &event.More{End: info}})
+	res.Events = r.rec.Last()
+}
