@@ -1,0 +1,92 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A floor says what a package may import. Rules are tried from the top, and the
+// first whose package matches holds. A name that ends in / stands for all below
+// it; std is the standard library.
+type floor struct {
+	pkg string
+	may []string // of netlab's own packages and of other modules'; std is always there
+	why string
+}
+
+var floors = []floor{
+	{"hooks/segment", nil, "bytes and their meaning need nothing but the standard library, so that anybody can use them"},
+	{"hooks/event", []string{"hooks/segment"}, "an event is the ground on which both the running and the drawing stand"},
+	{"hooks/filter", []string{"hooks/event", "hooks/segment"}, "an expression asks a packet and knows nothing of rules"},
+	{"hooks/track", []string{"hooks/event", "hooks/segment"}, "a connection's history is made of what was sent, whoever decides about it"},
+	{"hooks", []string{"hooks/"}, "the desk decides about packets and knows no wire"},
+	{"topology/clock", nil, "time is an argument: the clock knows nobody who asks it"},
+	{"topology", []string{"hooks", "hooks/", "topology/clock"}, "a network knows hosts by their interface, never a stack by its name"},
+	{"topology/netstack", []string{"topology", "topology/clock", "hooks/event", "hooks/segment", "gvisor.dev/gvisor/"}, "the only package that knows gVisor, so that another version is one package's work"},
+	{"topology/linux", []string{"topology", "topology/clock", "hooks/event", "hooks/segment", "github.com/vishvananda/", "github.com/cilium/ebpf", "golang.org/x/sys/"}, "the only package that knows Linux's interfaces"},
+	{"topology/topologytest", []string{"topology", "topology/", "hooks", "hooks/"}, "what every host must do is asked of hosts, not of labs"},
+	{"lab/words", nil, "texts know nothing of what they are said about"},
+	{"lab/story/storytest", []string{"hooks/event", "hooks/segment", "hooks/track"}, "it makes events for tests of stories and pictures, without a run"},
+	{"lab/story", []string{"hooks/event", "hooks/segment"}, "a story is folded from events and from nothing else: live and replayed, the same"},
+	{"lab/why", []string{"lab/story", "lab/words", "hooks/event", "hooks/segment"}, "reasons are found in the story"},
+	{"lab/report/", []string{"lab/why", "lab/story", "lab/words", "hooks/event", "hooks/segment", "github.com/clipperhouse/displaywidth"}, "a picture draws events: it knows no lab, and no other picture"},
+	{"lab/file", []string{"lab", "hooks", "hooks/", "go.yaml.in/"}, "a file becomes a Lab; nothing is built or run of it"},
+	{"lab", []string{"hooks", "hooks/", "topology", "topology/clock"}, "a lab runs on whatever Makers it is given"},
+	{"labs", nil, "the catalogue is files: who reads them knows what they mean"},
+	{"cmd/netlab", []string{"hooks", "hooks/", "topology", "topology/clock", "topology/netstack", "lab", "lab/", "labs", "golang.org/x/term", "github.com/urfave/cli/v2"}, "the command joins them all"},
+}
+
+// TestFloors holds the house's floors: packages import downward only, as DESIGN
+// draws them. Tests may import makers.
+func TestFloors(t *testing.T) {
+	if testing.Short() {
+		t.Skip("go list takes a second")
+	}
+	c := exec.Command("go", "list", "-json=ImportPath,Imports", "netlab/...")
+	out, err := c.Output()
+	if err != nil {
+		t.Skipf("go list does not work here: %v", err)
+	}
+	d := json.NewDecoder(strings.NewReader(string(out)))
+	seen := 0
+	for {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		seen++
+		name := strings.TrimPrefix(p.ImportPath, "netlab/")
+		i := slices.IndexFunc(floors, func(f floor) bool { return within(name, f.pkg) })
+		if i < 0 {
+			t.Errorf("%s stands on no floor: give it one, with a reason", name)
+			continue
+		}
+		for _, imp := range p.Imports {
+			own, isOwn := strings.CutPrefix(imp, "netlab/")
+			if !isOwn && !strings.Contains(strings.Split(imp, "/")[0], ".") {
+				continue // the standard library
+			}
+			if !slices.ContainsFunc(floors[i].may, func(m string) bool { return within(own, m) }) {
+				t.Errorf("%s imports %s, and may not: %s", name, imp, floors[i].why)
+			}
+		}
+	}
+	if seen < len(floors)-5 {
+		t.Errorf("go list told of %d packages only", seen)
+	}
+}
+
+// within says whether a name is one, or is below one that ends in /.
+func within(name, of string) bool {
+	return name == of || strings.HasSuffix(of, "/") && strings.HasPrefix(name, of)
+}
