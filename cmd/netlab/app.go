@@ -54,7 +54,9 @@ func (w *world) app(k *call, c *command) *cli.App {
 	}
 	cc := &cli.Command{Name: c.name, HideHelp: true, Action: func(ctx *cli.Context) error { return k.carry(c, ctx) }}
 	for _, f := range c.itsFlags() {
-		cc.Flags = append(cc.Flags, f.cli())
+		if k.from[f.name] != "" { // the others are at what they are when nobody speaks of them
+			cc.Flags = append(cc.Flags, f.cli())
+		}
 	}
 	a.Commands = []*cli.Command{cc}
 	return a

@@ -16,8 +16,9 @@ import (
 const startupLimit = 4.0
 
 // TestStartup holds the limit. Runs of both programs take turns, so that a busy
-// machine slows both, and medians are compared; a machine that is busy in bursts
-// has three tries.
+// machine slows both, and what is compared is the time that a tenth of each stays
+// under: others on the machine can only make a run longer. A machine that is busy
+// in bursts has five tries.
 func TestStartup(t *testing.T) {
 	switch {
 	case testing.Short():
@@ -33,9 +34,9 @@ func TestStartup(t *testing.T) {
 	}
 	goBuild(t, empty, source)
 	goBuild(t, full, "netlab/cmd/netlab")
-	const tries = 3
+	const tries = 5
 	for try := 1; ; try++ {
-		e, f := medians(t, exec.Command(empty), exec.Command(full, "run", "handshake-loss"))
+		e, f := quiet(t, exec.Command(empty), exec.Command(full, "run", "handshake-loss"))
 		ratio := float64(f) / float64(e)
 		t.Logf("empty %v, netlab run handshake-loss %v: %.2f times", e, f, ratio)
 		if ratio < startupLimit {
@@ -60,8 +61,9 @@ func goBuild(t *testing.T, to, what string) {
 	}
 }
 
-// medians runs two commands in turns and gives the median of each's time.
-func medians(t *testing.T, a, b *exec.Cmd) (ma, mb time.Duration) {
+// quiet runs two commands in turns and gives the time that a tenth of each's runs
+// stays under.
+func quiet(t *testing.T, a, b *exec.Cmd) (ma, mb time.Duration) {
 	t.Helper()
 	const rounds = 101
 	var all [2][]time.Duration
@@ -77,5 +79,5 @@ func medians(t *testing.T, a, b *exec.Cmd) (ma, mb time.Duration) {
 	}
 	slices.Sort(all[0])
 	slices.Sort(all[1])
-	return all[0][rounds/2], all[1][rounds/2]
+	return all[0][rounds/10], all[1][rounds/10]
 }
