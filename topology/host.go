@@ -12,7 +12,8 @@ import (
 // loop and returns at once; a host starts nothing that could act between two
 // calls.
 type Host interface {
-	// Open makes a socket. The name is for the events; "" lets the host choose.
+	// Open makes a socket. Its name is for the events, where the Book makes it
+	// unique.
 	Open(SocketSpec) (Socket, Errno)
 
 	// Deliver gives the host a packet that came over its i-th interface. The
@@ -101,7 +102,7 @@ type Sent struct {
 // SocketSpec says which socket to open.
 type SocketSpec struct {
 	Proto string // "tcp" or "udp"
-	Name  string // for events; "": named by what is done with it
+	Name  string // for events: what the program calls it, or what is done with it
 	V6    bool
 }
 

@@ -76,7 +76,7 @@ type Event struct {
 // Info is what a connection's history makes of a segment: filled in by the
 // tracker of the wire from what the sender wrote before.
 type Info struct {
-	Stream     uint32 // the connection's number on the wire, from 1; 0: none. JSON counts from 0 as Wireshark's tcp.stream
+	Stream     uint32 // the connection's number, from 1, the same on all wires, TCP and UDP counted apart; 0: none. JSON counts from 0 as Wireshark's tcp.stream
 	RSeq, RAck uint32 // relative to the connection's initial numbers (ISS and IRS)
 	Known      Known  // which of the two have a meaning
 	Role       Role   // the principal role

@@ -21,7 +21,7 @@ type More struct {
 	Expect *ExpectInfo
 	End    *EndInfo
 	Reason string // Drop: why the packet was lost; Change: why, where it was a reset or a timeout ("reset", "timeout", "aborted", "crash")
-	TCB    *TCB   // Deliver, Change, Return: the connection's variables after the event, where the stack tells them
+	TCB    *TCB   // Deliver: the receiving connection's variables after it, where the stack tells them
 }
 
 // RunInfo opens a run: everything that is needed to do it again.
