@@ -203,6 +203,7 @@ func TestOtherFramings(t *testing.T) {
 			t.Errorf("%s: rewritten to % x", name, raw)
 		}
 	}
+	addrs = six
 	p := packet(t, client, segment.Spec{Flags: segment.ACK}, event.Ack)
 	if bit := differing(t, p.Raw, alone(t, ruled(t, &fakeView{}, "any corrupt ipv6.src", p)).Packet.Raw); len(bit) != 1 || bit[0] < 64 || bit[0] > 191 {
 		t.Errorf("corrupt ipv6.src turned over %v", bit)

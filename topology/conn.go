@@ -67,7 +67,7 @@ type pair struct {
 type Book struct {
 	host  event.HostID
 	names *event.Names
-	taken map[string]bool
+	taken map[string]int // names, and up to which number they have been given
 	conns []*Conn
 	pairs map[pair]*Conn
 	last  *Conn // found last: most packets belong to the same
@@ -81,13 +81,14 @@ func NewBook(h event.HostID, names *event.Names) *Book {
 // Open enters a socket under a name, made unique within the host.
 func (b *Book) Open(name string, udp bool) *Conn {
 	if b.taken == nil {
-		b.taken, b.pairs = make(map[string]bool), make(map[pair]*Conn)
+		b.taken, b.pairs = make(map[string]int), make(map[pair]*Conn)
 	}
 	unique := name
-	for n := 2; b.taken[unique]; n++ {
-		unique = fmt.Sprintf("%s-%d", name, n)
+	for b.taken[unique] > 0 {
+		b.taken[name]++
+		unique = fmt.Sprintf("%s-%d", name, b.taken[name])
 	}
-	b.taken[unique] = true
+	b.taken[unique] = 1
 	c := &Conn{Host: b.host, Name: unique, UDP: udp, State: event.Closed, ID: b.names.AddConn(b.host, unique)}
 	b.conns = append(b.conns, c)
 	return c

@@ -2,6 +2,7 @@ package topology
 
 import (
 	"net/netip"
+	"os"
 	"time"
 
 	"netlab/hooks/event"
@@ -32,6 +33,50 @@ type Host interface {
 // A Maker builds a host.
 type Maker func(*Env) (Host, error)
 
+// A Describer is a Host that can tell what it really is: the run's first event
+// says so.
+type Describer interface {
+	// Describe gives the stack's version and every setting that was made, under
+	// the stack's own names; what the plan set is among them.
+	Describe() (version string, settings map[string]string)
+}
+
+// An Executor is a Host in which programs of the machine's own can run, their
+// packets on its wires.
+type Executor interface {
+	// Exec starts a program. The host's Close kills it, and all that it has
+	// started.
+	Exec(*Command) (Process, error)
+}
+
+// Command is a program to start inside a host.
+type Command struct {
+	Args  []string    // the program, looked up in PATH, and its arguments
+	Files [3]*os.File // stdin, stdout, stderr; nil is /dev/null, or what Output gives. They stay the caller's.
+	Keep  bool        // keep what it writes to stdout and stderr, where Files has none, for Output
+	Hosts []HostName  // what the program's resolver must know, for "curl http://server/"
+	Dir   string      // where it works; "": where netlab does
+	Env   []string    // its environment; nil: netlab's
+}
+
+// HostName is a line of hosts(5).
+type HostName struct {
+	Addr netip.Addr
+	Name string
+}
+
+// Process is a program at work inside a host. When it ends, the host has news:
+// it is settled, and the programs that wait on it try again.
+type Process interface {
+	// Ended says whether the program has ended, and with which status, as
+	// shells count: 128 and the signal's number where one has killed it.
+	Ended() (status int, ended bool)
+	// Output is what it has written so far, where Command.Keep asked for it.
+	Output() []byte
+	// Kill ends it and all that it has started, at once.
+	Kill()
+}
+
 // Env is what a host is built from and into.
 type Env struct {
 	Plan *HostPlan
@@ -53,13 +98,15 @@ type Time struct {
 	Queue *clock.Queue
 	// Fire does a host's timer on the loop: act, then settle, then record what
 	// came of it under the timer's name. A host's timers call it from their Do.
-	// Act may still fill in what it finds out about the timer.
+	// Act may still fill in what it finds out about the timer. With a name that
+	// is "" then, what the host did has no cause that netlab knows: a program of
+	// the machine's own, inside the host, did it.
 	Fire func(h event.HostID, t *TimerInfo, act func())
 }
 
 // TimerInfo describes a timer that has fired.
 type TimerInfo struct {
-	Name  string        // "retransmission", "time-wait", ...; "" where the host cannot tell
+	Name  string        // "retransmission", "time-wait", ...; "timer" where the host cannot tell which; "": it was no timer
 	After time.Duration // how long it ran, from its last start
 	Conn  *Conn         // whose it is, where the host can tell
 }
@@ -91,6 +138,10 @@ type Change struct {
 	From, To event.State
 	Passed   bool   // filled in: the state was passed within one beat
 	Reason   string // "reset", "timeout", "aborted", ... where it was not the ordinary course
+
+	// Kernel is the moment when it really happened, since the run began, where
+	// the stack can tell; else 0. The event's own time is its beat's.
+	Kernel time.Duration
 }
 
 // Sent is a packet that a host wrote. The loop owns Raw from then on.

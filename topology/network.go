@@ -70,7 +70,7 @@ type Network struct {
 	tcb      event.TCB
 	free     *flight
 	buffers  [][]byte
-	room     int  // octets in a buffer: the greatest MTU, so that any will do for any packet
+	room     int  // octets in a buffer: the longest frame's, so that any will do for any packet
 	watching bool // rules or a recorder want packets read
 }
 
@@ -84,6 +84,8 @@ type node struct {
 	book   *Book
 	boots  uint64 // how often it was started again
 	ifaces []port
+
+	passing passing // a router's
 }
 
 // port is a host's interface as the network sees it: which wire, which end.
@@ -99,7 +101,7 @@ func Build(p *Plan, o Options) (*Network, error) {
 	n.room = 2048
 	for i := range p.Hosts {
 		for _, f := range p.Hosts[i].Ifaces {
-			n.room = max(n.room, f.MTU)
+			n.room = max(n.room, f.MTU+14) // an Ethernet header goes before it
 		}
 	}
 	for _, h := range n.chain {

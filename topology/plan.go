@@ -20,10 +20,23 @@ type Plan struct {
 	TCB   bool         `json:"tcb,omitempty"` // record the connections' variables
 }
 
+// The stacks that a host may run.
+const (
+	Netstack = "netstack" // gVisor's, in this process
+	Kernel   = "kernel"   // Linux's, in a network namespace
+)
+
+// What a wire may be made of.
+const (
+	Memory = "memory" // this process's; joins netstack hosts, which share its virtual time
+	TUN    = "tun"    // a TUN device (TAP, where the framing is Ethernet)
+	Veth   = "veth"   // a pair of virtual Ethernet devices
+)
+
 // HostPlan is a host to build.
 type HostPlan struct {
 	Name    string            `json:"name"`
-	Stack   string            `json:"stack"`             // which Maker builds it: "netstack", "kernel"
+	Stack   string            `json:"stack"`             // which Maker builds it: Netstack, Kernel
 	Forward bool              `json:"forward,omitempty"` // a router
 	Set     map[string]string `json:"set,omitempty"`     // the stack's settings, by the names that Settings lists
 	Ifaces  []Iface           `json:"ifaces"`
@@ -36,6 +49,7 @@ type Iface struct {
 	Addrs   []netip.Prefix  `json:"addrs"` // with the length of the wire's network
 	MTU     int             `json:"mtu"`   // octets of an IP packet
 	Framing segment.Framing `json:"framing,omitempty"`
+	Link    string          `json:"link,omitempty"` // what this end is made of: TUN, Veth; "" is Memory
 }
 
 // Route says where packets for a network go.
@@ -49,7 +63,7 @@ type Route struct {
 type WirePlan struct {
 	Name    string          `json:"name"`
 	Ends    [2]End          `json:"ends"`
-	Link    string          `json:"link"` // "memory", "tun", "veth"
+	Link    string          `json:"link"` // Memory, TUN, Veth
 	Framing segment.Framing `json:"framing,omitempty"`
 	Props   [2]LinkProps    `json:"props"`         // [0] from Ends[0] to Ends[1], [1] the other way
 	GRO     bool            `json:"gro,omitempty"` // packets due at one instant share a settle

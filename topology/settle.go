@@ -43,6 +43,11 @@ func (n *Network) Recording() bool { return n.rec != nil }
 func (n *Network) fire(h event.HostID, t *TimerInfo, act func()) {
 	nd := n.nodes[h-1]
 	act()
+	if t.Name == "" {
+		n.settle(nd, nil, false)
+		n.retry(nd)
+		return
+	}
 	n.timer = event.TimerInfo{Name: t.Name, After: t.After}
 	n.cause = event.Event{Kind: event.Timer, Host: h, More: &event.More{Timer: &n.timer}}
 	if t.Conn != nil {
@@ -65,6 +70,9 @@ func (n *Network) settle(nd *node, cause *event.Event, always bool) {
 	from := uint32(0)
 	if cause != nil && cause.Kind == event.Deliver {
 		from = cause.Packet
+		if nd.plan.Forward && n.watching {
+			nd.enter(cause)
+		}
 	}
 	if n.rec == nil {
 		n.lastN = 0
@@ -134,8 +142,8 @@ func (n *Network) changed(nd *node, c *Change) {
 		At: n.clock.Now(), Kind: event.Change, Host: nd.id, Conn: c.Conn.ID, Cause: n.lastN,
 		From: c.From, To: c.To, Passed: c.Passed, Peer: n.hostOf(c.Conn),
 	}
-	if c.Reason != "" {
-		n.more = event.More{Reason: c.Reason}
+	if c.Reason != "" || c.Kernel != 0 {
+		n.more = event.More{Reason: c.Reason, Kernel: c.Kernel}
 		n.ev.More = &n.more
 	}
 	n.rec.Put(&n.ev)

@@ -87,8 +87,8 @@ func (n *Network) sent(nd *node, s *Sent, from uint32) {
 	if n.watching {
 		f.Seg = segment.Decode(p.wire.plan.Framing, f.Raw)
 		f.Info = p.wire.track.See(&f.Seg, f.Raw, p.end == 0)
-		if from != 0 && nd.plan.Forward && !nd.owns(&f.Seg) {
-			f.Origin = from
+		if nd.plan.Forward && !nd.owns(&f.Seg) {
+			f.Origin = nd.originOf(&f.Seg, from)
 		}
 		n.keep(f)
 		if f.conn = nd.find(&f.Seg, true); f.conn != nil {

@@ -52,6 +52,9 @@ func (e *Event) check(known bool) error {
 	if p := have &^ (want.must | want.may); p != 0 {
 		return fmt.Errorf("event %d: a %s event cannot have %s", e.N, e.Kind, p)
 	}
+	if e.More != nil && e.More.Kernel < 0 {
+		return fmt.Errorf("event %d: kernel_ns: wanted a time since the run began, saw %d", e.N, int64(e.More.Kernel))
+	}
 	n := e.Names
 	switch {
 	case e.Host != 0 && n.Host(e.Host) == "":
@@ -88,6 +91,9 @@ func (e *Event) parts(known bool) (p parts) {
 	m := e.More
 	if m == nil {
 		return p
+	}
+	if e.Kind != Change && m.Kernel != 0 {
+		p |= partState
 	}
 	if m.Call != nil {
 		p |= partCall

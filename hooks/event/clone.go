@@ -7,12 +7,13 @@ import (
 
 // rare says whether m has more than what a Log keeps by itself.
 func (m *More) rare() bool {
-	return m.Run != nil || m.Call != nil || m.Timer != nil || m.Note != nil || m.Expect != nil || m.End != nil
+	return m.Kernel != 0 || m.Run != nil || m.Call != nil || m.Timer != nil || m.Note != nil || m.Expect != nil || m.End != nil
 }
 
 // clone copies m to its last slice, but for the TCB and the reason.
 func (m *More) clone() *More {
 	return &More{
+		Kernel: m.Kernel,
 		Run:    cloned(m.Run, (*RunInfo).deepen),
 		Call:   cloned(m.Call, func(c *CallInfo) { c.Args = slices.Clone(c.Args) }),
 		Timer:  cloned(m.Timer, func(*TimerInfo) {}),

@@ -78,6 +78,7 @@ var fields = []Field{
 	{"from", "string", "state", false, "state", "the state before"},
 	{"to", "string", "state", false, "state", "the state now"},
 	{"passed", "boolean", "", false, "state", "true: filled in, for a state that was passed within one beat"},
+	{"kernel_ns", "integer", "time", false, "state", "when the kernel says that it happened, in nanoseconds since the run began, where the machine allows it to be asked"},
 	{"reason", "string", "", false, "", "why the packet was lost, or why the connection changed: reset, timeout, aborted, crash"},
 	{"op", "string", "", false, calls, "the socket call"},
 	{"args", "[]string", "", false, calls, "its arguments"},

@@ -143,6 +143,7 @@ func appendEvent(b []byte, e *Event, raw bool) ([]byte, error) {
 }
 
 func appendMore(b []byte, m *More) ([]byte, error) {
+	b = appendInt(b, `,"kernel_ns":`, int64(m.Kernel))
 	b = appendName(b, `,"reason":`, m.Reason)
 	if c := m.Call; c != nil {
 		b = appendString(append(b, `,"op":`...), c.Op)

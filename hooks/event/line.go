@@ -24,6 +24,7 @@ type line struct {
 	From     string          `json:"from,omitempty"`
 	To       string          `json:"to,omitempty"`
 	Passed   bool            `json:"passed,omitempty"`
+	Kernel   int64           `json:"kernel_ns,omitempty"`
 	Reason   string          `json:"reason,omitempty"`
 	Op       *string         `json:"op,omitempty"`
 	Args     []string        `json:"args,omitempty"`

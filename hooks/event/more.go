@@ -22,6 +22,11 @@ type More struct {
 	End    *EndInfo
 	Reason string // Drop: why the packet was lost; Change: why, where it was a reset or a timeout ("reset", "timeout", "aborted", "crash")
 	TCB    *TCB   // Deliver: the receiving connection's variables after it, where the stack tells them
+
+	// Kernel is when a Change really happened, since the run began, where the
+	// stack can tell; else 0. It may be somewhat before or after the event's own
+	// time, which is that of its beat.
+	Kernel time.Duration
 }
 
 // RunInfo opens a run: everything that is needed to do it again.

@@ -71,6 +71,7 @@ func anyRun(t *rapid.T, sink Sink) {
 				Want: rapid.MapOfN(text, text, 0, 2).Draw(t, "want"), Got: rapid.MapOfN(text, text, 0, 2).Draw(t, "got")}
 		case Change:
 			e.From, e.To = State(rapid.IntRange(0, 11).Draw(t, "from")), State(rapid.IntRange(1, 11).Draw(t, "to"))
+			m.Kernel = time.Duration(rapid.Int64Range(0, 1<<50).Draw(t, "kernel"))
 		case Send, Verdict, Deliver, Drop:
 			e.Packet = uint32(rapid.IntRange(1, len(packets)).Draw(t, "packet of"))
 			e.Raw = packets[e.Packet-1]

@@ -66,6 +66,8 @@ func TestReadRefuses(t *testing.T) {
 		{"unknown state", second(`{"n":2,"t_ns":0,"kind":"state","to":"SYN-SEND"}`), `line 2: to: wanted a state, saw "SYN-SEND": did you mean "SYN-SENT"?`},
 		{"no state", second(`{"n":2,"t_ns":0,"kind":"state"}`), "line 2: event 2: a state event needs a new state: it has none"},
 		{"state in a note", second(`{"n":2,"t_ns":0,"kind":"note","note":{},"to":"CLOSED"}`), "line 2: event 2: a note event cannot have a new state"},
+		{"kernel_ns in a note", second(`{"n":2,"t_ns":0,"kind":"note","note":{},"kernel_ns":1}`), "line 2: event 2: a note event cannot have a new state"},
+		{"negative kernel_ns", second(`{"n":2,"t_ns":0,"kind":"state","to":"CLOSED","kernel_ns":-1}`), "line 2: event 2: kernel_ns: wanted a time since the run began, saw -1"},
 		{"conn without host", second(`{"n":2,"t_ns":0,"kind":"state","to":"CLOSED","conn":"c"}`), "line 2: conn: wanted the host beside it, saw none"},
 		{"gap", second(`{"n":3,"t_ns":0,"kind":"note","note":{}}`), "line 2: n: wanted 2, saw 3: events are missing or not in their order"},
 		{"time goes back", runLine + sendLine + `{"n":3,"t_ns":4,"kind":"note","note":{}}` + "\n", "line 3: t_ns: wanted 5 or later, saw 4: time never goes back"},

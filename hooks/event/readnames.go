@@ -84,7 +84,7 @@ func (r *reader) words(in *line, e *Event) (err error) {
 
 // extras gathers what only few events have.
 func (r *reader) extras(in *line, e *Event) error {
-	m := More{Run: in.Run, Note: in.Note, Expect: in.Expect, End: in.End, Reason: in.Reason, TCB: in.TCB}
+	m := More{Run: in.Run, Note: in.Note, Expect: in.Expect, End: in.End, Kernel: time.Duration(in.Kernel), Reason: in.Reason, TCB: in.TCB}
 	call := CallInfo{Program: in.Program, Step: in.Step, Args: in.Args, Result: in.Result, Value: in.Value, Bytes: in.Bytes}
 	switch {
 	case in.Op != nil:

@@ -88,7 +88,8 @@ func sample(t testing.TB, sinks ...Sink) {
 	put(Event{Kind: Return, Host: 1, Conn: conn, Cause: call, More: &More{Reason: "reset", TCB: tcb,
 		Call: &CallInfo{Program: "client", Step: 1, Op: "connect", Result: "ETIMEDOUT", Value: "v", Bytes: 3}}})
 	put(Event{Kind: Note, Host: 2, More: &More{Note: &NoteInfo{Key: "k", Args: []string{"1"}, Text: map[string]string{"": "说 \"hi\"\n"}}}})
-	put(Event{Kind: Change, Host: 1, Peer: 2, Conn: conn, From: SynSent, To: Closed, Passed: true, More: &More{Reason: "timeout"}})
+	put(Event{Kind: Change, Host: 1, Peer: 2, Conn: conn, From: SynSent, To: Closed, Passed: true, More: &More{Reason: "timeout", Kernel: 123456789}})
+	put(Event{Kind: Change, Host: 1, Peer: 2, Conn: conn, From: Closed, To: SynSent, More: &More{Kernel: 123456790}})
 	put(Event{Kind: Expect, More: &More{Expect: &ExpectInfo{Text: NoteInfo{Key: "states"}, Seen: []uint32{3, 4}, Place: "lab.yaml:3:5",
 		Want: map[string]string{"": "a"}, Got: map[string]string{"en": "b", "zh": "乙"}}}})
 	put(Event{Kind: End, More: &More{End: &EndInfo{Reason: "done", Detail: "d", Hosts: []HostStand{

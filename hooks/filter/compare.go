@@ -66,7 +66,7 @@ func (c *compiler) role(quantified bool) (*node, *Error) {
 	if _, compared := relationOf(c.tok); compared || quantified {
 		return nil, c.fail(name, "write role == "+name.text+", or the role alone", "%s is a role, not a field", show(name.text))
 	}
-	return setNode(operand{field: byName["role"]}, relation{name: "=="}, 1<<role, name.text), nil
+	return setNode(operand{field: named("role")}, relation{name: "=="}, 1<<role, name.text), nil
 }
 
 // literal steps over a value: its meaning depends on the field.

@@ -76,23 +76,37 @@ func (f *field) typeName() string {
 // max is the largest number that the field can have.
 func (f *field) max() uint64 { return 1<<f.bits - 1 }
 
-// all are the fields that every lab has; the states of its hosts join them.
-var all = slices.Concat(ownFields, frameFields, ipFields, ipv6Fields, tcpFields, tcpOptionFields, tcpAnalysisFields,
-	udpFields, icmpFields, arpFields)
+// tables are the fields that every lab has; the states of its hosts join them.
+// Nothing is gathered from them before it is asked for: most programs that link
+// this compile an expression or two, or none.
+var tables = [...]*[]field{&ownFields, &frameFields, &ipFields, &ipv6Fields, &tcpFields, &tcpOptionFields, &tcpAnalysisFields,
+	&udpFields, &icmpFields, &arpFields}
 
-var byName = func() map[string]*field {
-	m := make(map[string]*field, len(all))
-	for i := range all {
-		m[all[i].name] = &all[i]
+// all gives every field of the tables.
+func all(yield func(*field) bool) {
+	for _, t := range tables {
+		for i := range *t {
+			if !yield(&(*t)[i]) {
+				return
+			}
+		}
 	}
-	return m
-}()
+}
+
+// named is the field of a name; nil if the tables have none.
+func named(name string) *field {
+	for f := range all {
+		if f.name == name {
+			return f
+		}
+	}
+	return nil
+}
 
 // Fields lists the fields, for the manual.
 func Fields() []Field {
-	out := make([]Field, 0, len(all)+1)
-	for i := range all {
-		f := &all[i]
+	var out []Field
+	for f := range all {
 		out = append(out, Field{f.name, f.typeName(), f.doc})
 		if f.name == "to.state" {
 			out = append(out, Field{"HOST.state", kindNames[stateSet], "states of the connections of the host of that name"})
@@ -103,7 +117,7 @@ func Fields() []Field {
 
 // lookup finds a field by its name: a fixed one, or a host's state.
 func lookup(name string, env *Env) *field {
-	if f := byName[name]; f != nil {
+	if f := named(name); f != nil {
 		return f
 	}
 	host, ok := strings.CutSuffix(name, ".state")

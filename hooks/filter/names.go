@@ -33,8 +33,8 @@ func (c *compiler) unknown(t token) *Error {
 		return c.fail(t, "this is tcpdump's language; here it is Wireshark's: "+instead, "there is no field %s", show(word))
 	}
 	var names []string
-	for i := range all {
-		names = append(names, all[i].name)
+	for f := range all {
+		names = append(names, f.name)
 	}
 	for _, h := range c.env.Hosts {
 		names = append(names, h+".state")

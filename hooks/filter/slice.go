@@ -68,7 +68,7 @@ func (c *compiler) slice(left *operand) *Error {
 
 // carried is the field of what stands behind a protocol's header.
 func (f *field) carried() string {
-	if payload := f.name + ".payload"; byName[payload] != nil {
+	if payload := f.name + ".payload"; named(payload) != nil {
 		return payload
 	}
 	return "data"

@@ -43,19 +43,21 @@ func (v *Virtual) Advance(_ context.Context, next time.Duration, ok bool) bool {
 // returns when something came or max has passed, whichever is first.
 type Waiter func(ctx context.Context, max time.Duration)
 
-// Wall is a clock that waits as long as things take.
+// Wall is a clock that waits as long as things take. Its run begins when it is
+// first advanced: what it takes to build a network is not part of the run.
 type Wall struct {
-	start time.Time
-	now   time.Duration
-	wait  Waiter
+	start  time.Time // zero: it has not begun
+	now    time.Duration
+	looked time.Duration // when it last waited, or looked whether there is news
+	wait   Waiter
 }
 
-// NewWall begins a run now. A nil Waiter waits for time alone.
+// NewWall is a clock at the beginning of a run. A nil Waiter waits for time alone.
 func NewWall(wait Waiter) *Wall {
 	if wait == nil {
 		wait = sleep
 	}
-	return &Wall{start: time.Now(), wait: wait}
+	return &Wall{wait: wait}
 }
 
 // Now implements Clock.
@@ -64,23 +66,45 @@ func (w *Wall) Now() time.Duration { return w.now }
 // Real implements Clock.
 func (w *Wall) Real() bool { return true }
 
+// Elapsed is the time since the run began, read at this very moment: for
+// comparing the clock with another. Now is what a run records. A run that has not
+// begun begins.
+func (w *Wall) Elapsed() time.Duration {
+	if w.start.IsZero() {
+		w.start = time.Now()
+	}
+	return time.Since(w.start)
+}
+
 // A wait for news alone is cut into pieces of this length, so that a Waiter
 // needs no notion of for ever.
 const longWait = time.Hour
 
+// A loop that is late shows a beat's own moment as long as it is not later than
+// this; beyond, the clock would fall behind the world's without end, and what is
+// due in the world would come too late.
+const behind = 10 * time.Millisecond
+
+// And it looks out for news at least so often, however much is due.
+const glance = time.Millisecond
+
 // Advance waits until the moment has come. The clock then shows the beat's own
-// moment rather than the few microseconds later at which the loop woke, but
-// never an earlier one than before.
+// moment rather than the little later at which the loop has come to it, but never
+// an earlier one than before.
 func (w *Wall) Advance(ctx context.Context, next time.Duration, ok bool) bool {
 	left := longWait
 	if ok {
-		left = next - time.Since(w.start)
+		left = next - w.Elapsed()
 	}
-	if left > 0 {
-		w.wait(ctx, left)
+	if left > 0 || next-left > w.looked+glance {
+		w.wait(ctx, max(left, 0))
+		w.looked = w.Elapsed()
 	}
-	seen := time.Since(w.start)
+	seen := w.Elapsed()
 	if ok && seen >= next {
+		if seen-next > behind {
+			next = seen
+		}
 		w.now = max(w.now, next)
 		return ctx.Err() == nil
 	}

@@ -21,10 +21,16 @@ import (
 // times its tie-break takes the wrong one, and one loss in a burst costs six
 // retransmissions). Timers are set on the run's time, so they fire at round
 // moments, and the stack, being ahead, never finds that one came too early.
+//
+// What the stack does with its neighbours' addresses it does in timers of no time
+// at all, where it would otherwise hold a lock: ask for an address, send what
+// waited for the answer. These are no timers but part of what they came of, and
+// are done when the host is settled.
 type stackClock struct {
 	host    *host
 	ahead   time.Duration
 	running map[*timer]struct{}
+	atOnce  []*timer
 }
 
 func newClock(h *host) *stackClock {
@@ -50,8 +56,27 @@ func (c *stackClock) NowMonotonic() tcpip.MonotonicTime {
 func (c *stackClock) AfterFunc(d time.Duration, f func()) tcpip.Timer {
 	t := &timer{clock: c, act: f}
 	t.info.Name = timerName()
+	if d <= 0 && t.info.Name == neighbour {
+		t.atOnce = true
+		c.atOnce = append(c.atOnce, t)
+		return t
+	}
 	t.Reset(d)
 	return t
+}
+
+// doAtOnce does what the stack has put off for no time, in the order in which it
+// did, and says whether there was anything.
+func (c *stackClock) doAtOnce() (done bool) {
+	for ; len(c.atOnce) > 0; done = true {
+		t := c.atOnce[0]
+		c.atOnce = c.atOnce[1:]
+		if t.atOnce {
+			t.atOnce = false
+			t.act()
+		}
+	}
+	return done
 }
 
 // stopAll takes every timer out of the queue.
@@ -60,6 +85,7 @@ func (c *stackClock) stopAll() {
 		c.host.env.Time.Queue.Take(&t.beat)
 	}
 	clear(c.running)
+	c.atOnce = nil
 }
 
 // timer is one of the stack's timers in the run's queue.
@@ -69,11 +95,16 @@ type timer struct {
 	act    func()
 	info   topology.TimerInfo
 	firing bool
+	atOnce bool // it waits for the host to be settled, and not for a time
 	rest   bool // set for the rest of a longer time: the stack lets a timer run on that it has restarted meanwhile
 }
 
 // Stop implements tcpip.Timer.
 func (t *timer) Stop() bool {
+	if t.atOnce {
+		t.atOnce = false
+		return true
+	}
 	delete(t.clock.running, t)
 	return t.clock.host.env.Time.Queue.Take(&t.beat)
 }
@@ -102,7 +133,8 @@ func (t *timer) Do() {
 		t.act()
 		t.firing, h.watch.still = false, false
 		if len(h.sent) > sent {
-			h.watch.owner(&info, h.sent[sent].Raw, rest)
+			first := &h.sent[sent]
+			h.watch.owner(&info, first.Raw[h.links[first.Iface].header:], rest)
 		}
 	})
 }
@@ -161,7 +193,10 @@ var timerSetters = []struct{ function, name string }{
 	{"tcp.(*sender).maybeSendSegment", "cork"},              // TCP_CORK
 	{"tcp.(*sender)", "retransmission"},                     // RFC 6298 (5)
 	{"fragmentation.", "reassembly"},                        // RFC 791 (3.2)
+	{"stack.(*neighborEntry)", neighbour},                   // RFC 4861 (7.3): an address is asked for again, or no longer certain
 }
+
+const neighbour = "neighbour"
 
 func timerOf(function string) string {
 	_, short, _ := strings.Cut(function, "transport/")

@@ -27,12 +27,14 @@ import (
 	"gvisor.dev/gvisor/pkg/rand"
 	"gvisor.dev/gvisor/pkg/tcpip"
 	"gvisor.dev/gvisor/pkg/tcpip/header"
+	"gvisor.dev/gvisor/pkg/tcpip/network/arp"
 	"gvisor.dev/gvisor/pkg/tcpip/network/ipv4"
 	"gvisor.dev/gvisor/pkg/tcpip/network/ipv6"
 	"gvisor.dev/gvisor/pkg/tcpip/stack"
 	"gvisor.dev/gvisor/pkg/tcpip/transport/tcp"
 	"gvisor.dev/gvisor/pkg/tcpip/transport/udp"
 
+	"netlab/hooks/segment"
 	"netlab/topology"
 )
 
@@ -103,6 +105,9 @@ func (h *host) build() error {
 	if v4 {
 		nets = append(nets, ipv4.NewProtocol)
 	}
+	if v4 && h.resolves() {
+		nets = append(nets, arp.NewProtocol)
+	}
 	if v6 {
 		// No duplicate address detection, router solicitation or MLD: the
 		// wire carries what the lab does, and nothing else.
@@ -172,6 +177,9 @@ func (h *host) join() error {
 	p := h.env.Plan
 	for i, f := range p.Ifaces {
 		l := &link{host: h, iface: i, mtu: uint32(f.MTU)}
+		if f.Framing == segment.Ethernet {
+			l.asEthernet(h.env.ID)
+		}
 		h.links = append(h.links, l)
 		id := tcpip.NICID(i + 1)
 		if err := h.stack.CreateNIC(id, l); err != nil {
@@ -211,18 +219,11 @@ func (h *host) join() error {
 }
 
 // Deliver implements topology.Host.
-func (h *host) Deliver(iface int, p []byte) {
+func (h *host) Deliver(iface int, raw []byte) {
 	l := h.links[iface]
-	if l.up == nil || len(p) == 0 {
+	proto, kind, p, ok := l.unwrap(raw)
+	if l.up == nil || !ok {
 		return
-	}
-	proto := header.IPv4ProtocolNumber
-	switch p[0] >> 4 {
-	case 4:
-	case 6:
-		proto = header.IPv6ProtocolNumber
-	default:
-		return // no host has a use for it
 	}
 	h.dirty = true
 	h.inbound.note(p)
@@ -233,6 +234,7 @@ func (h *host) Deliver(iface int, p []byte) {
 		data = buffer.MakeWithData(p)
 	}
 	pkt := stack.NewPacketBuffer(stack.PacketBufferOptions{Payload: data})
+	pkt.PktType = kind
 	l.up.DeliverNetworkPacket(proto, pkt)
 	pkt.DecRef()
 }
@@ -241,8 +243,13 @@ func (h *host) Deliver(iface int, p []byte) {
 func (h *host) Settle(n *topology.News) {
 	if h.dirty {
 		h.dirty = false
+		h.clock.doAtOnce()
 		h.proto.Resume()
 		h.proto.Pause()
+		for h.clock.doAtOnce() {
+			h.proto.Resume()
+			h.proto.Pause()
+		}
 		h.watch.scan()
 	}
 	n.Changes = append(n.Changes, h.changes...)

@@ -2,19 +2,21 @@ package netstack
 
 import (
 	"gvisor.dev/gvisor/pkg/tcpip"
-	"gvisor.dev/gvisor/pkg/tcpip/header"
 	"gvisor.dev/gvisor/pkg/tcpip/stack"
 
 	"netlab/topology"
 )
 
-// link is an interface of the host as the stack sees it: raw IP, no offload, one
-// segment of at most MSS octets a packet, with real checksums.
+// link is an interface of the host as the stack sees it: no offload, one segment
+// of at most MSS octets a packet, with real checksums. Packets are raw IP, or
+// Ethernet frames (ethernet.go).
 type link struct {
-	host  *host
-	iface int
-	mtu   uint32
-	up    stack.NetworkDispatcher
+	host   *host
+	iface  int
+	mtu    uint32 // octets of an IP packet
+	mac    tcpip.LinkAddress
+	header int // octets before the IP packet
+	up     stack.NetworkDispatcher
 }
 
 // WritePackets copies what the stack writes into the outbox. It may run under
@@ -36,9 +38,9 @@ func (l *link) WritePackets(pkts stack.PacketBufferList) (int, tcpip.Error) {
 			skip -= n
 		}
 		if h.env.Plan.Forward {
-			h.tellMTU(raw)
+			h.tellMTU(raw[l.header:])
 		}
-		h.watch.wrote(raw)
+		h.watch.wrote(raw[l.header:])
 		h.clock.tick()
 		h.sent = append(h.sent, topology.Sent{Iface: l.iface, Raw: raw})
 	}
@@ -50,25 +52,13 @@ func (l *link) MTU() uint32 { return l.mtu }
 
 func (l *link) SetMTU(mtu uint32) { l.mtu = mtu }
 
-func (*link) MaxHeaderLength() uint16 { return 0 }
-
-func (*link) LinkAddress() tcpip.LinkAddress { return "" }
-
 func (*link) SetLinkAddress(tcpip.LinkAddress) {}
-
-func (*link) Capabilities() stack.LinkEndpointCapabilities { return 0 }
 
 func (l *link) Attach(d stack.NetworkDispatcher) { l.up = d }
 
 func (l *link) IsAttached() bool { return l.up != nil }
 
 func (*link) Wait() {}
-
-func (*link) ARPHardwareType() header.ARPHardwareType { return header.ARPHardwareNone }
-
-func (*link) AddHeader(*stack.PacketBuffer) {}
-
-func (*link) ParseHeader(*stack.PacketBuffer) bool { return true }
 
 func (*link) Close() {}
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"gvisor.dev/gvisor/pkg/tcpip"
@@ -20,76 +21,78 @@ type option struct {
 
 // socketOptions are the options that the stack really has. What it only
 // swallows is not here: a program that asks for it gets ENOPROTOOPT.
-var socketOptions = map[string]option{
-	"SO_REUSEADDR": flag((*tcpip.SocketOptions).SetReuseAddress, (*tcpip.SocketOptions).GetReuseAddress),
-	"SO_REUSEPORT": flag((*tcpip.SocketOptions).SetReusePort, (*tcpip.SocketOptions).GetReusePort),
-	"SO_KEEPALIVE": flag((*tcpip.SocketOptions).SetKeepAlive, (*tcpip.SocketOptions).GetKeepAlive),
-	"SO_BROADCAST": flag((*tcpip.SocketOptions).SetBroadcast, (*tcpip.SocketOptions).GetBroadcast),
-	// The stack asks whether to delay (Nagle); the option says not to.
-	"TCP_NODELAY": {
-		set: func(s *socket, v int) topology.Errno {
-			s.end.SocketOptions().SetDelayOption(v == 0)
-			return topology.OK
+var socketOptions = sync.OnceValue(func() map[string]option {
+	return map[string]option{
+		"SO_REUSEADDR": flag((*tcpip.SocketOptions).SetReuseAddress, (*tcpip.SocketOptions).GetReuseAddress),
+		"SO_REUSEPORT": flag((*tcpip.SocketOptions).SetReusePort, (*tcpip.SocketOptions).GetReusePort),
+		"SO_KEEPALIVE": flag((*tcpip.SocketOptions).SetKeepAlive, (*tcpip.SocketOptions).GetKeepAlive),
+		"SO_BROADCAST": flag((*tcpip.SocketOptions).SetBroadcast, (*tcpip.SocketOptions).GetBroadcast),
+		// The stack asks whether to delay (Nagle); the option says not to.
+		"TCP_NODELAY": {
+			set: func(s *socket, v int) topology.Errno {
+				s.end.SocketOptions().SetDelayOption(v == 0)
+				return topology.OK
+			},
+			get: func(s *socket) (int, topology.Errno) {
+				return oneIf(!s.end.SocketOptions().GetDelayOption()), topology.OK
+			},
 		},
-		get: func(s *socket) (int, topology.Errno) {
-			return oneIf(!s.end.SocketOptions().GetDelayOption()), topology.OK
+		"TCP_CORK":     flag((*tcpip.SocketOptions).SetCorkOption, (*tcpip.SocketOptions).GetCorkOption),
+		"TCP_QUICKACK": flag((*tcpip.SocketOptions).SetQuickAck, (*tcpip.SocketOptions).GetQuickAck),
+		"SO_RCVBUF": {
+			set: func(s *socket, v int) topology.Errno {
+				s.end.SocketOptions().SetReceiveBufferSize(int64(v), true)
+				return topology.OK
+			},
+			get: func(s *socket) (int, topology.Errno) {
+				return int(s.end.SocketOptions().GetReceiveBufferSize()), topology.OK
+			},
 		},
-	},
-	"TCP_CORK":     flag((*tcpip.SocketOptions).SetCorkOption, (*tcpip.SocketOptions).GetCorkOption),
-	"TCP_QUICKACK": flag((*tcpip.SocketOptions).SetQuickAck, (*tcpip.SocketOptions).GetQuickAck),
-	"SO_RCVBUF": {
-		set: func(s *socket, v int) topology.Errno {
-			s.end.SocketOptions().SetReceiveBufferSize(int64(v), true)
-			return topology.OK
+		"SO_SNDBUF": {
+			set: func(s *socket, v int) topology.Errno {
+				s.end.SocketOptions().SetSendBufferSize(int64(v), true)
+				return topology.OK
+			},
+			get: func(s *socket) (int, topology.Errno) {
+				return int(s.end.SocketOptions().GetSendBufferSize()), topology.OK
+			},
 		},
-		get: func(s *socket) (int, topology.Errno) {
-			return int(s.end.SocketOptions().GetReceiveBufferSize()), topology.OK
+		"SO_ERROR": {get: func(s *socket) (int, topology.Errno) { return 0, errno(s.end.LastError()) }},
+		// Seconds; -1 or "off" switches it off.
+		"SO_LINGER": {
+			set: func(s *socket, v int) topology.Errno {
+				s.end.SocketOptions().SetLinger(tcpip.LingerOption{Enabled: v >= 0, Timeout: time.Duration(max(v, 0)) * time.Second})
+				return topology.OK
+			},
+			get: func(s *socket) (int, topology.Errno) {
+				l := s.end.SocketOptions().GetLinger()
+				if !l.Enabled {
+					return -1, topology.OK
+				}
+				return int(l.Timeout / time.Second), topology.OK
+			},
 		},
-	},
-	"SO_SNDBUF": {
-		set: func(s *socket, v int) topology.Errno {
-			s.end.SocketOptions().SetSendBufferSize(int64(v), true)
-			return topology.OK
-		},
-		get: func(s *socket) (int, topology.Errno) {
-			return int(s.end.SocketOptions().GetSendBufferSize()), topology.OK
-		},
-	},
-	"SO_ERROR": {get: func(s *socket) (int, topology.Errno) { return 0, errno(s.end.LastError()) }},
-	// Seconds; -1 or "off" switches it off.
-	"SO_LINGER": {
-		set: func(s *socket, v int) topology.Errno {
-			s.end.SocketOptions().SetLinger(tcpip.LingerOption{Enabled: v >= 0, Timeout: time.Duration(max(v, 0)) * time.Second})
-			return topology.OK
-		},
-		get: func(s *socket) (int, topology.Errno) {
-			l := s.end.SocketOptions().GetLinger()
-			if !l.Enabled {
-				return -1, topology.OK
-			}
-			return int(l.Timeout / time.Second), topology.OK
-		},
-	},
-	"TCP_KEEPCNT":       number(tcpip.KeepaliveCountOption),
-	"TCP_MAXSEG":        number(tcpip.MaxSegOption),
-	"TCP_SYNCNT":        number(tcpip.TCPSynCountOption),
-	"TCP_WINDOW_CLAMP":  number(tcpip.TCPWindowClampOption),
-	"IP_TTL":            number(tcpip.IPv4TTLOption),
-	"IP_TOS":            number(tcpip.IPv4TOSOption),
-	"IPV6_UNICAST_HOPS": number(tcpip.IPv6HopLimitOption),
-	"IPV6_TCLASS":       number(tcpip.IPv6TrafficClassOption),
-	"IP_MTU_DISCOVER":   number(tcpip.MTUDiscoverOption),
-	"TCP_KEEPIDLE":      seconds[tcpip.KeepaliveIdleOption](time.Second),
-	"TCP_KEEPINTVL":     seconds[tcpip.KeepaliveIntervalOption](time.Second),
-	"TCP_USER_TIMEOUT":  seconds[tcpip.TCPUserTimeoutOption](time.Millisecond),
-	"TCP_LINGER2":       seconds[tcpip.TCPLingerTimeoutOption](time.Second),
-	"TCP_DEFER_ACCEPT":  seconds[tcpip.TCPDeferAcceptOption](time.Second),
-}
+		"TCP_KEEPCNT":       number(tcpip.KeepaliveCountOption),
+		"TCP_MAXSEG":        number(tcpip.MaxSegOption),
+		"TCP_SYNCNT":        number(tcpip.TCPSynCountOption),
+		"TCP_WINDOW_CLAMP":  number(tcpip.TCPWindowClampOption),
+		"IP_TTL":            number(tcpip.IPv4TTLOption),
+		"IP_TOS":            number(tcpip.IPv4TOSOption),
+		"IPV6_UNICAST_HOPS": number(tcpip.IPv6HopLimitOption),
+		"IPV6_TCLASS":       number(tcpip.IPv6TrafficClassOption),
+		"IP_MTU_DISCOVER":   number(tcpip.MTUDiscoverOption),
+		"TCP_KEEPIDLE":      seconds[tcpip.KeepaliveIdleOption](time.Second),
+		"TCP_KEEPINTVL":     seconds[tcpip.KeepaliveIntervalOption](time.Second),
+		"TCP_USER_TIMEOUT":  seconds[tcpip.TCPUserTimeoutOption](time.Millisecond),
+		"TCP_LINGER2":       seconds[tcpip.TCPLingerTimeoutOption](time.Second),
+		"TCP_DEFER_ACCEPT":  seconds[tcpip.TCPDeferAcceptOption](time.Second),
+	}
+})
 
 // SocketOptions lists the options that programs may set and read, for the manual.
 func SocketOptions() []string {
 	names := []string{"TCP_CONGESTION", "TCP_INFO"}
-	for name := range socketOptions {
+	for name := range socketOptions() {
 		names = append(names, name)
 	}
 	slices.Sort(names)
@@ -150,7 +153,7 @@ func (s *socket) setOption(name, value string) topology.Errno {
 		cc := tcpip.CongestionControlOption(value)
 		return errno(s.end.SetSockOpt(&cc))
 	}
-	o, ok := socketOptions[name]
+	o, ok := socketOptions()[name]
 	if !ok || o.set == nil {
 		return "ENOPROTOOPT"
 	}
@@ -179,10 +182,10 @@ func (s *socket) getOption(name string) (string, topology.Errno) {
 			info.SndCwnd, info.SndSsthresh), topology.OK
 	case "SO_ERROR":
 		// The value is the error; the call itself succeeds.
-		_, e := socketOptions[name].get(s)
+		_, e := socketOptions()[name].get(s)
 		return string(e), topology.OK
 	}
-	o, ok := socketOptions[name]
+	o, ok := socketOptions()[name]
 	if !ok {
 		return "", "ENOPROTOOPT"
 	}

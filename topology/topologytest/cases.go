@@ -18,6 +18,7 @@ func lifeOfAConnection(b *bench) {
 	if !r.EOF || len(r.Received) != 0 {
 		b.fatalf("the peer has closed: recv gave %d octets, eof %v; want the end", len(r.Received), r.EOF)
 	}
+	b.run("the client's FIN is acknowledged", func() bool { return c.Conn().State == event.FinWait2 }) // it may come with the peer's
 	b.do(1, s, topology.Op{Kind: topology.OpClose})
 	b.run("the client is in TIME-WAIT", func() bool { return c.Conn().State == event.TimeWait })
 	b.run("the server is closed", func() bool { return s.Conn().State == event.Closed })
@@ -35,37 +36,10 @@ func bytesArrive(b *bench) {
 	for i := range want {
 		want[i] = byte(i>>8 ^ i)
 	}
-	send := topology.Op{Kind: topology.OpSend, Data: want}
-	var got []byte
-	recv := topology.Op{Kind: topology.OpRecv}
-	sent := b.try(0, c, &send)
-	for len(got) < len(want) {
-		if b.try(1, s, &recv) {
-			if recv.Errno != topology.OK || recv.EOF {
-				b.fatalf("recv after %d octets: %s, eof %v", len(got), recv.Errno, recv.EOF)
-			}
-			got = append(got, recv.Received...)
-			recv = topology.Op{Kind: topology.OpRecv}
-			continue
-		}
-		if !sent {
-			sent = b.try(0, c, &send)
-		}
-		if !b.step() {
-			b.fatalf("only %d of %d octets came", len(got), len(want))
-		}
-	}
-	if send.N != len(want) || send.Errno != topology.OK {
-		b.fatalf("send took %d octets of %d: %s", send.N, len(want), send.Errno)
-	}
-	if !bytes.Equal(got, want) {
+	if got := b.transfer(0, c, 1, s, want); !bytes.Equal(got, want) {
 		b.fatalf("the octets that came are not those that were sent")
 	}
-	for e := range b.log.All() {
-		if e.Kind == event.Send && len(e.Raw) > 1500 {
-			b.fatalf("packet %d is %d octets long: one segment a packet, at most the MTU", e.Packet, len(e.Raw))
-		}
-	}
+	b.wellFormed()
 }
 
 func refused(b *bench) {
@@ -120,8 +94,7 @@ func portTaken(b *bench) {
 
 func nothingWithoutAsking(b *bench) {
 	b.listen(80)
-	for b.net.Now() < 5*time.Second && b.step() {
-	}
+	b.pass(5 * time.Second)
 	for e := range b.log.All() {
 		if e.Kind == event.Send {
 			b.fatalf("a host wrote packet %d, and nobody asked it to: the wire must carry what the lab does and nothing else", e.Packet)
@@ -173,8 +146,7 @@ func crash(b *bench) {
 	if s.Conn().State != event.Closed {
 		b.fatalf("the crashed host's connection is in %s", s.Conn().State)
 	}
-	for b.net.Now() < time.Second && b.step() {
-	}
+	b.pass(time.Second)
 	for e := range b.log.All() {
 		if e.Kind == event.Send {
 			sent--
