@@ -28,17 +28,18 @@ var floors = []floor{
 	{"topology/clock", nil, "time is an argument: the clock knows nobody who asks it"},
 	{"topology", []string{"hooks", "hooks/", "topology/clock"}, "a network knows hosts by their interface, never a stack by its name"},
 	{"topology/netstack", []string{"topology", "topology/clock", "hooks/event", "hooks/segment", "gvisor.dev/gvisor/"}, "the only package that knows gVisor, so that another version is one package's work"},
-	{"topology/linux", []string{"topology", "topology/clock", "hooks/event", "hooks/segment", "github.com/vishvananda/", "github.com/cilium/ebpf", "golang.org/x/sys/"}, "the only package that knows Linux's interfaces"},
+	{"topology/linux", []string{"topology", "topology/clock", "hooks/event", "hooks/segment", "github.com/vishvananda/", "github.com/cilium/ebpf/", "github.com/cilium/ebpf", "golang.org/x/sys/"}, "the only package that knows Linux's interfaces"},
 	{"topology/topologytest", []string{"topology", "topology/", "hooks", "hooks/"}, "what every host must do is asked of hosts, not of labs"},
 	{"lab/words", nil, "texts know nothing of what they are said about"},
 	{"lab/story/storytest", []string{"hooks/event", "hooks/segment", "hooks/track"}, "it makes events for tests of stories and pictures, without a run"},
 	{"lab/story", []string{"hooks/event", "hooks/segment"}, "a story is folded from events and from nothing else: live and replayed, the same"},
 	{"lab/why", []string{"lab/story", "lab/words", "hooks/event", "hooks/segment"}, "reasons are found in the story"},
 	{"lab/report/", []string{"lab/why", "lab/story", "lab/words", "hooks/event", "hooks/segment", "github.com/clipperhouse/displaywidth"}, "a picture draws events: it knows no lab, and no other picture"},
+	{"lab/compare", []string{"lab/story", "lab/words", "lab/report/ladder", "hooks/event", "hooks/segment", "go.yaml.in/"}, "two stories are compared and drawn, whoever ran or recorded them"},
 	{"lab/file", []string{"lab", "hooks", "hooks/", "go.yaml.in/"}, "a file becomes a Lab; nothing is built or run of it"},
 	{"lab", []string{"hooks", "hooks/", "topology", "topology/clock"}, "a lab runs on whatever Makers it is given"},
 	{"labs", nil, "the catalogue is files: who reads them knows what they mean"},
-	{"cmd/netlab", []string{"hooks", "hooks/", "topology", "topology/clock", "topology/netstack", "lab", "lab/", "labs", "golang.org/x/term", "github.com/urfave/cli/v2"}, "the command joins them all"},
+	{"cmd/netlab", []string{"hooks", "hooks/", "topology", "topology/clock", "topology/netstack", "topology/linux", "lab", "lab/", "labs", "golang.org/x/term", "github.com/urfave/cli/v2"}, "the command joins them all"},
 }
 
 // TestFloors holds the house's floors: packages import downward only, as DESIGN

@@ -1,0 +1,86 @@
+package linux
+
+import (
+	"slices"
+
+	"golang.org/x/sys/unix"
+
+	"netlab/topology"
+)
+
+// send gives the kernel as much as it takes, all that is left at once, as a
+// program's one send(2) does: in portions there would be a PSH at the end of each.
+//
+// One that has found no room is woken when poll(2) says so, with a third of the
+// buffer free (sk_stream_is_writeable, include/net/sock.h), as a program that
+// sleeps in send(2) is: the segments are those of a program that blocks.
+func (s *socket) send(op *topology.Op) bool {
+	if op.Started && !s.ready(unix.POLLOUT) {
+		return false
+	}
+	var to unix.Sockaddr
+	if !s.tcp && op.Addr.IsValid() {
+		to = s.to.fill(op.Addr, s.v6)
+	}
+	for {
+		n, err := unix.SendmsgN(s.fd, op.Data[op.N:], nil, to, unix.MSG_NOSIGNAL)
+		switch {
+		case err == unix.EAGAIN:
+			return block(op)
+		case err != nil:
+			return op.Done(errno(err))
+		}
+		if op.N += n; !s.tcp {
+			s.named() // the first one gives it a port
+		}
+		if op.N >= len(op.Data) || op.NoWait {
+			return op.Done(topology.OK) // what was taken is a success, send(2)
+		}
+	}
+}
+
+// A recv that names no limit takes at most this much at once.
+const mostReceived = 1 << 20
+
+// recv reads what there is, by one call, since each call may open the window. The
+// buffer is the socket's own and as large as the most that was ever there to be
+// read at once.
+func (s *socket) recv(op *topology.Op) bool {
+	limit := op.Max
+	if limit <= 0 {
+		limit = mostReceived
+	}
+	n, err := s.unread()
+	// A program that waits does so until there is SO_RCVLOWAT, or all that it
+	// can take; one that does not, takes anything. Where the kernel does not
+	// say (a listener) recv will.
+	if err == nil && n < limit && (n == 0 || !op.NoWait) && !s.ready(unix.POLLIN) {
+		return block(op)
+	}
+	if n == 0 {
+		n, _ = s.unread() // it came in between
+	}
+	n = max(1, min(n, limit)) // a read of nothing would look like the end
+	s.in = slices.Grow(s.in[:0], n)[:n]
+	if s.tcp {
+		n, err = unix.Read(s.fd, s.in)
+		op.EOF = n == 0 && err == nil
+	} else {
+		n, op.Peer, err = recvFrom(s.fd, s.in)
+		op.EOF = n == 0 && err == nil && !op.Peer.IsValid() // shutdown; an empty datagram comes from somebody
+	}
+	switch {
+	case err == unix.EAGAIN:
+		return block(op)
+	case err != nil:
+		return op.Done(errno(err))
+	}
+	op.Received, op.N = s.in[:n], n
+	return op.Done(topology.OK)
+}
+
+// unread is how many octets can be read at once: of UDP, the next datagram's.
+func (s *socket) unread() (int, error) {
+	n, err := unix.IoctlGetUint32(s.fd, unix.SIOCINQ)
+	return int(n), err
+}
