@@ -49,12 +49,12 @@ func (s *Story) through(r *Rung) bool {
 }
 
 // patience is how long a router may take on a real clock, on which time goes on
-// within a beat.
+// within a beat, and where it may have to ask for its neighbour's address first.
 const patience = time.Second
 
 // moved settles what became of the packets that routers were given before now.
 func (f *Folder) moved(now time.Duration) {
-	if f.s.Run != nil && f.s.Run.Clock == "real" {
+	if run := f.s.Run; run != nil && (run.Clock == "real" || run.Framing == segment.Ethernet.String()) {
 		now -= patience
 	}
 	n := 0

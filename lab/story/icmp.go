@@ -55,7 +55,7 @@ func (r *Rung) ICMP() string {
 	return fmt.Sprintf("type %d code %d", seg.Type, seg.Code)
 }
 
-func icmp(r *Rung) string {
+func icmp(r *Rung) (what, rest string) {
 	seg, name := &r.Seg, r.ICMP()
 	// The next hop's MTU: RFC 1191 (4), RFC 4443 (3.2).
 	if b := r.Head; int(seg.Transport)+8 <= len(b) {
@@ -68,7 +68,7 @@ func icmp(r *Rung) string {
 		}
 	}
 	if seg.Proto == segment.ICMPv6 {
-		return "icmp6 " + name
+		return "icmp6 " + name, neighbour(r)
 	}
-	return "icmp " + name
+	return "icmp " + name, ""
 }

@@ -22,8 +22,8 @@ const (
 // that a picture may leave out what it has no room for. Everything is the
 // field's own and the same in every language.
 type Parts struct {
-	Flags string   // "S."; "SYN,ACK" where letters are used; of other packets than TCP's all there is to say
-	Seq   string   // "1:6(5)", "seq=x+1", "3881842122(5)"
+	Flags string   // "S."; "SYN,ACK" where letters are used; of other packets than TCP's what there is to say
+	Seq   string   // "1:6(5)", "seq=x+1", "3881842122(5)"; of other packets what there is to say besides
 	Short string   // "1(5)": Seq without its end
 	Ack   string   // "ack 1", "ack=y+1"; "": it has none
 	Win   string   // "win 29184"
@@ -53,7 +53,7 @@ func (p Parts) String() string {
 func (s *Story) Parts(r *Rung, how Numbers, l *Letters) Parts {
 	p := Parts{Wrong: r.Seg.Problem.String()}
 	if r.Seg.Proto != segment.TCP {
-		p.Flags = other(r)
+		p.Flags, p.Seq = other(r)
 		return p
 	}
 	seg, info := &r.Seg, &r.Info
@@ -132,17 +132,17 @@ func options(r *Rung, how Numbers) []string {
 	return append(opts, last...)
 }
 
-// other writes what is not TCP.
-func other(r *Rung) string {
+// other writes what is not TCP: what it is, and, where that is long, the rest.
+func other(r *Rung) (what, rest string) {
 	seg := &r.Seg
 	n := seg.PayloadLen()
 	switch seg.Proto {
 	case segment.UDP:
-		text := fmt.Sprintf("udp %d > %d (%d)", seg.SrcPort, seg.DstPort, n)
+		what = fmt.Sprintf("udp %d > %d (%d)", seg.SrcPort, seg.DstPort, n)
 		if seg.MoreFrags {
-			text += fmt.Sprintf(" frag %d@0+", seg.ID)
+			what += fmt.Sprintf(" frag %d@0+", seg.ID)
 		}
-		return text
+		return what, ""
 	case segment.ICMPv4, segment.ICMPv6:
 		return icmp(r)
 	case segment.Fragment:
@@ -150,14 +150,11 @@ func other(r *Rung) string {
 		if seg.MoreFrags {
 			more = "+" // tcpdump's mark: more follow
 		}
-		return fmt.Sprintf("frag %d (%d@%d%s)", seg.ID, n, seg.FragOffset, more)
+		return fmt.Sprintf("frag %d (%d@%d%s)", seg.ID, n, seg.FragOffset, more), ""
 	case segment.ARP:
-		if seg.Type == 2 { // RFC 826: reply
-			return fmt.Sprintf("arp reply %s", seg.Src)
-		}
-		return fmt.Sprintf("arp who-has %s", seg.Dst)
+		return arp(r)
 	case segment.OtherIP:
-		return fmt.Sprintf("ip proto %d (%d)", seg.Protocol, n)
+		return fmt.Sprintf("ip proto %d (%d)", seg.Protocol, n), ""
 	}
-	return fmt.Sprintf("bytes (%d)", len(r.Head))
+	return fmt.Sprintf("bytes (%d)", len(r.Head)), ""
 }

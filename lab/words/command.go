@@ -42,14 +42,13 @@ var commandTexts = []keyed{
 	{"variant-none", Text{"it has no variants: leave --variant out", "它没有变体：请去掉 --variant"}},
 	{"host-unknown", Text{"--stack: %s has no host %q", "--stack：%s 没有 %q 这个主机"}},
 	{"stack-unknown", Text{"--stack: there is no stack %q", "--stack：没有 %q 这个协议栈"}},
-	{"stack-missing", Text{"--stack: this build of netlab does not have %q: it has %s", "--stack：这个版本的 netlab 没有 %q：有的是 %s"}},
 	{"stack-twice", Text{"--stack %s: a host has two stacks", "--stack %s：同一主机给了两个协议栈"}},
 
 	// Runs.
 	{"run", Text{"%s cannot be run: %v", "%s 无法运行：%v"}},
 	{"skip-unsupported", Text{"%s cannot do it: %s", "%s 做不到：%s"}},
-	{"skip-stack", Text{"%s wants the stack %s, which this build does not have", "%s 需要协议栈 %s，这个版本没有"}},
-	{"skip-needs", Text{"it needs %s, which this build does not have", "需要 %s，这个版本没有"}},
+	{"skip-stack", Text{"%s runs the stack %s, which is not for this system", "%s 运行的协议栈 %s 不能用在这个系统上"}},
+	{"skip-needs", Text{"it needs a host that runs %s: --stack gives it one", "需要有主机运行 %s：可以用 --stack 指定"}},
 	{"skipped", Text{"%s is skipped: %s", "跳过 %s：%s"}},
 	{"unmet-run", Text{"%s: an expectation was not met", "%s：有期望没有满足"}},
 	{"limit-run", Text{"%s: a limit ended it", "%s：因达到上限而结束"}},

@@ -88,6 +88,7 @@ var reasonTexts = []keyed{
 	{"unreachable", Text{"unreachable", "不可达"}},
 	{"reused", Text{"reused for a new connection", "被新连接复用"}},
 	{"crash", Text{"host crashed", "主机崩溃"}},
+	{"destroyed", Text{"ended by netlab (SOCK_DESTROY)", "由 netlab 结束（SOCK_DESTROY）"}},
 }
 
 // Timers, in a few cells and by their names.
@@ -99,6 +100,7 @@ var timerShortTexts = []keyed{
 	{"delayed-ack", Text{"delack", "延迟确认"}},
 	{"keepalive", Text{"keepalive", "保活"}},
 	{"persist", Text{"persist", "坚持"}},
+	{"sock-destroy", Text{"ss -K", "ss -K"}},
 }
 
 var timerLongTexts = []keyed{
@@ -111,5 +113,7 @@ var timerLongTexts = []keyed{
 	{"fin-wait-2", Text{"FIN-WAIT-2", "FIN-WAIT-2 "}},
 	{"delayed-ack", Text{"delayed-ack", "延迟确认"}},
 	{"cork", Text{"cork", "攒包"}},
+	{"neighbour", Text{"neighbour", "邻居"}},
+	{"sock-destroy", Text{"SOCK_DESTROY", "SOCK_DESTROY "}},
 	{"reassembly", Text{"reassembly", "分片重组"}},
 }

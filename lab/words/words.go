@@ -33,7 +33,8 @@ var tables = [...]struct {
 	{"ladder", &ladderTexts}, {"action", &actionTexts}, {"made", &madeTexts}, {"lost", &lostTexts},
 	{"reason", &reasonTexts}, {"icmp", &icmpTexts}, {"timer.short", &timerShortTexts}, {"timer.long", &timerLongTexts},
 	{"sum", &summaryTexts}, {"expect", &expectTexts}, {"what", &whatTexts}, {"list", &listTexts},
-	{"cmd", &commandTexts}, {"cmd", &helpTexts}, {"cmd", &showTexts},
+	{"cmd", &commandTexts}, {"cmd", &helpTexts}, {"cmd", &showTexts}, {"cmd", &kernelTexts},
+	{"compare", &compareTexts}, {"cmd", &compareCommandTexts}, {"cmd", &execTexts}, {"cmd", &doctorTexts},
 }
 
 // keyed is a text of a table with its key within the area.

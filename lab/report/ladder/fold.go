@@ -18,10 +18,11 @@ type fold struct {
 	tail []line // the last ones
 }
 
+// Of such a stretch these lines stay.
 const (
-	foldHead = 8
-	foldTail = 4
-	foldMin  = 12 // fewer lines than these are not worth it
+	FoldHead = 8
+	FoldTail = 4
+	FoldMin  = 12 // fewer lines than these are not worth folding
 )
 
 // dull says whether nothing is remarkable about a packet.
@@ -74,19 +75,19 @@ func (d *Drawer) lay(l line) {
 		d.print(l.canvas)
 		return
 	}
-	if f.head < foldHead {
+	if f.head < FoldHead {
 		f.head++
 		d.print(l.canvas)
 		return
 	}
 	f.tail = append(f.tail, l)
-	if len(f.tail) <= foldTail {
+	if len(f.tail) <= FoldTail {
 		return
 	}
 	first := f.tail[0]
 	f.tail = append(f.tail[:0], f.tail[1:]...)
 	f.bulk.count(d.s, first.rung)
-	if len(f.gone) < foldMin {
+	if len(f.gone) < FoldMin {
 		f.gone = append(f.gone, first)
 	}
 }
@@ -94,7 +95,7 @@ func (d *Drawer) lay(l line) {
 // unfold ends a dull stretch.
 func (d *Drawer) unfold() {
 	f := &d.fold
-	if len(f.gone) < foldMin {
+	if len(f.gone) < FoldMin {
 		for _, l := range f.gone {
 			d.print(l.canvas)
 		}

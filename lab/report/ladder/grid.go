@@ -49,8 +49,9 @@ func newGrid(s *story.Story, o Options, hosts []event.HostID) *grid {
 	if s.Crowded() {
 		g.left, g.right = g.left+tagWidth, g.right+tagWidth
 	}
-	if s.End != nil && fine(s) {
-		// Microseconds, if they do not take the room away from what they time.
+	if real := s.Run != nil && s.Run.Clock == "real"; s.End != nil && fine(s) && !real {
+		// Microseconds, if they do not take the room away from what they time;
+		// those of a real clock are the machine's and no stack's.
 		if g.digits = 6; g.place(len(hosts), last) >= minLane {
 			return g
 		}

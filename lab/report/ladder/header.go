@@ -8,17 +8,22 @@ import (
 	"netlab/lab/words"
 )
 
+// named writes which lab was run.
+func (d *Drawer) named(r *event.RunInfo) {
+	name := clean(r.Lab)
+	if r.Variant != "" {
+		name += " / " + clean(r.Variant)
+	}
+	d.paragraph(0, name, bold)
+	if title := d.title(r); title != "" {
+		d.paragraph(0, title, plain)
+	}
+}
+
 // header writes what was run, the rules, and the hosts' names over their columns.
 func (d *Drawer) header(hosts []event.HostID) {
 	if r := d.s.Run; r != nil {
-		name := clean(r.Lab)
-		if r.Variant != "" {
-			name += " / " + clean(r.Variant)
-		}
-		d.paragraph(0, name, bold)
-		if title := d.title(r); title != "" {
-			d.paragraph(0, title, plain)
-		}
+		d.named(r)
 		d.paragraph(0, d.setting(hosts), dim)
 		for i := range r.Rules {
 			d.paragraph(2, d.ruleTitled(event.RuleID(i+1), false), magenta)

@@ -3,6 +3,7 @@ package ladder
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"netlab/hooks/event"
 	"netlab/lab/story"
@@ -84,7 +85,17 @@ func (d *Drawer) short(r *story.Rung) string {
 	if words.Has("timer.short." + name) {
 		name = d.t("timer.short." + name)
 	}
-	return clean(name) + " " + d.plain(words.Duration(r.Fired.After))
+	return clean(name) + " " + d.plain(d.ran(r))
+}
+
+// ran is how long a timer ran. Where the time is real that may have been
+// measured, and what is below a millisecond is the machine's and no stack's.
+func (d *Drawer) ran(r *story.Rung) string {
+	t := r.Fired.After
+	if run := d.s.Run; run != nil && run.Clock == "real" && t > time.Millisecond {
+		t = t.Round(time.Millisecond)
+	}
+	return words.Duration(t)
 }
 
 // timer is a timer as it stands in a lane: as in a margin, but that TIME-WAIT,
@@ -93,7 +104,7 @@ func (d *Drawer) timer(r *story.Rung) string {
 	if r.Fired.Name != "time-wait" && words.Has("timer.short."+r.Fired.Name) {
 		return d.short(r)
 	}
-	return d.t("ladder.timer", d.timerName(r), d.plain(words.Duration(r.Fired.After)))
+	return d.t("ladder.timer", d.timerName(r), d.plain(d.ran(r)))
 }
 
 // timerName is a timer in a sentence.

@@ -42,9 +42,8 @@ func (d *Drawer) summary() {
 	d.expectations()
 }
 
-// took and set are times in sentences, kept in one piece with their unit.
+// took is a time in a sentence, kept in one piece with its unit.
 func (d *Drawer) took(t time.Duration) string { return d.piece(words.Took(t)) }
-func (d *Drawer) set(t time.Duration) string  { return d.piece(words.Duration(t)) }
 
 func (d *Drawer) piece(text string) string {
 	return strings.ReplaceAll(d.plain(text), " ", noBreak)
@@ -166,9 +165,9 @@ func (d *Drawer) repair(rep *story.Repair) string {
 	case asked == nil && timer == nil:
 		return d.t("sum.repair.plain", who, what)
 	case asked == nil:
-		return d.t("sum.repair.timer", who, d.timerName(timer), d.set(timer.Fired.After), what)
+		return d.t("sum.repair.timer", who, d.timerName(timer), d.piece(d.ran(timer)), what)
 	case timer != nil && asked.Again() > 0:
-		return d.t("sum.repair.asked", d.who(asked), d.timerName(timer), d.set(timer.Fired.After), d.what(asked), who, what)
+		return d.t("sum.repair.asked", d.who(asked), d.timerName(timer), d.piece(d.ran(timer)), d.what(asked), who, what)
 	case asked.Info.Roles.Has(event.DupAck):
 		return d.t("sum.repair.dupack", d.who(asked), who, what)
 	}

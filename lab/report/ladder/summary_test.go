@@ -89,6 +89,17 @@ func TestSummary(t *testing.T) {
 		f.In(f.Connect())
 		return r.End("done")
 	}
+	measured := func(clock string) *event.Log {
+		r := pair("measured").Rule("syn#1 drop")
+		r.Info.Clock = clock
+		f := r.Flow("client", "server", 0)
+		r.Verdict(f.Connect(), event.DropPacket, 1)
+		r.Ms(204).Timer("client", f.Conn[0], "retransmission", 204_300*time.Microsecond)
+		p := f.Out(0, syn, 0, 0, 0)
+		f.Pass(p).Ms(214)
+		f.In(p)
+		return r.End("done")
+	}
 	first, second := "from server synack#1 drop", "from client syn#2 drop"
 	for _, tt := range []struct {
 		name      string
@@ -115,6 +126,8 @@ func TestSummary(t *testing.T) {
 			"Lost: 2 of 3 packets: client's data (r1 did not forward it; ICMP: fragmentation needed) and client's data (r1 did not forward it).",
 			"（r1 未转发；ICMP：需要分片）", "none lost", "无一丢失"},
 		{"one segment", alone(), "1 segment, not lost.", "共 1 个报文段，没有丢失。", "1 segments", "无一丢失"},
+		{"a timer that was set", measured("virtual"), "ran out after 204.3 ms,", "（204.3 ms）到时", "204 ms", "204ms"},
+		{"a timer that was measured", measured("real"), "ran out after 204 ms,", "（204 ms）到时", "204.3", "204.3"},
 		{"a record that is cut short: who knows", cut(), "The record ends before the run did.", "记录在运行结束之前中断。", "never acted", "从未起作用"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

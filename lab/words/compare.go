@@ -1,0 +1,87 @@
+package words
+
+// What a comparison of two runs says. A difference's name is put together of its
+// parts: compare.what.KIND.WHICH.
+var compareTexts = []keyed{
+	{"kind.option", Text{"Options offered", "提供的选项"}},
+	{"kind.window", Text{"Windows", "窗口"}},
+	{"kind.segment", Text{"Segments", "报文段"}},
+	{"kind.timer", Text{"Timers", "计时器"}},
+	{"kind.timing", Text{"Timing", "时间"}},
+	{"kind.state", Text{"States", "状态"}},
+	{"kind.call", Text{"Calls", "调用"}},
+	{"short.option", Text{"options", "选项"}},
+	{"short.window", Text{"windows", "窗口"}},
+	{"short.segment", Text{"segments", "报文段"}},
+	{"short.timer", Text{"timers", "计时器"}},
+	{"short.timing", Text{"timing", "时间"}},
+	{"short.state", Text{"states", "状态"}},
+	{"short.call", Text{"calls", "调用"}},
+
+	{"option.mss", Text{"maximum segment size in %s's %s", "%s 的 %s：最大报文段长度（MSS）"}},
+	{"option.sack", Text{"selective acknowledgement in %s's %s", "%s 的 %s：选择确认（SACK）"}},
+	{"option.timestamps", Text{"timestamps in %s's %s", "%s 的 %s：时间戳"}},
+	{"option.wscale", Text{"window scale in %s's %s", "%s 的 %s：窗口扩大因子"}},
+	{"option.user-timeout", Text{"user timeout in %s's %s", "%s 的 %s：用户超时"}},
+	{"option.fast-open", Text{"fast open in %s's %s", "%s 的 %s：快速打开"}},
+	{"option.order", Text{"order of the options in %s's %s", "%s 的 %s：选项的次序"}},
+	{"option.dsack", Text{"%s tells of a duplicate", "%s 报告收到了重复数据"}},
+	{"option.sack-blocks", Text{"%s tells what it has beyond a gap", "%s 报告缺口之后已收到的数据"}},
+
+	{"window.syn", Text{"window in %s's SYN", "%s 的 SYN 中的窗口"}},
+	{"window.synack", Text{"window in %s's SYN-ACK", "%s 的 SYN-ACK 中的窗口"}},
+	{"window.first", Text{"first window of %s after the handshake, in octets", "%s 握手之后的第一个窗口（字节）"}},
+	{"window.zero", Text{"%s's closed window", "%s 的零窗口"}},
+	{"window.rst", Text{"window in %s's RST", "%s 的 RST 中的窗口"}},
+
+	{"segment.extra", Text{"%s's %s, only in %s", "%s 的 %s，只出现在 %s"}},
+	{"segment.extra.again", Text{"%s's %s is sent again, only in %s", "%s 重传的 %s，只出现在 %s"}},
+	{"segment.extra.desk", Text{"what the rules made of %[1]s's packets, only in %[3]s", "规则为 %[1]s 产生的分组，只出现在 %[3]s"}},
+	{"segment.other", Text{"%s's %s: these have no like", "%s 的 %s：两边找不到对应"}},
+	{"segment.flags", Text{"flags of %s's %s", "%s 的 %s 的标志位"}},
+	{"segment.len", Text{"octets in %s's %s", "%s 的 %s 携带的字节数"}},
+	{"segment.seq", Text{"sequence number of %s's %s", "%s 的 %s 的序号"}},
+	{"segment.ack", Text{"what %s's %s acknowledges", "%s 的 %s 的确认号"}},
+	{"segment.fate", Text{"what becomes of %s's %s", "%s 的 %s 的结局"}},
+
+	{"timer", Text{"%s's %s timer", "%s 的%s计时器"}},
+	{"timer.sends", Text{"%s's %s timer, for the %s", "%s 的%s计时器（用于 %s）"}},
+	{"timer.only", Text{"%s's %s timer sends the %s only in %[4]s", "%s 的%s计时器只在 %[4]s 中发出 %[3]s"}},
+	{"timer.name", Text{"which of %s's timers sends the %s again", "%s 的哪个计时器重传 %s"}},
+
+	{"timing.segment", Text{"how long after its cause %s's %s leaves", "%s 的 %s 在起因之后多久发出"}},
+	{"timing.state", Text{"how long after its cause %s comes to %s", "%s 在起因之后多久进入 %s"}},
+	{"timing.call", Text{"when %s's %s returns", "%s 的 %s 何时返回"}},
+
+	{"state.path", Text{"states of %s's connection", "%s 的连接经过的状态"}},
+	{"state.reason", Text{"why %s's connection ended", "%s 的连接结束的原因"}},
+	{"state.extra", Text{"a connection of %s, only in %s", "%s 的一个连接，只出现在 %s"}},
+
+	{"call.result", Text{"what %s's %s returns", "%s 的 %s 的返回值"}},
+	{"call.value", Text{"what %s's %s tells", "%s 的 %s 得到的值"}},
+	{"call.bytes", Text{"octets of %s's %s", "%s 的 %s 的字节数"}},
+	{"call.made", Text{"%s comes to its %s only in %s", "%s 只在 %[3]s 中执行到 %[2]s"}},
+
+	{"folded", Text{"… %d lines of data and acknowledgements (--show-all) …", "… 省略 %d 行数据和确认（--show-all）…"}},
+	{"none", Text{"none", "无"}},
+	{"followed.one", Text{"%d more segment came only of this.", "另有 %d 个报文段只由它引起。"}},
+	{"followed.more", Text{"%d more segments came only of this.", "另有 %d 个报文段只由它引起。"}},
+	{"known", Text{"known: %s", "已知：%s"}},
+	{"as", Text{"Known, as %d.", "已知，同 %d。"}},
+	{"new", Text{"NEW: the table of known differences does not explain it.", "新发现：已知差异表中没有解释。"}},
+	{"comma", Text{", ", "，"}},
+	{"colon", Text{": ", "："}},
+	{"semicolon", Text{"; ", "；"}},
+
+	{"same", Text{"No differences: %d segments, calls, timers and states have their like.", "没有差异：%d 个报文段、调用、计时器和状态都一一对应。"}},
+	{"all-known.one", Text{"%d difference, and it is known.", "%d 处差异，属已知。"}},
+	{"all-known.more", Text{"%d differences, all of them known.", "%d 处差异，全部已知。"}},
+	{"some-new.one", Text{"%d difference, and it is NEW.", "%d 处差异，属新发现。"}},
+	{"some-new.more", Text{"%d differences, %d of them NEW.", "%d 处差异，其中新发现 %d 处。"}},
+	{"expected", Text{"Expectations met: %s.", "满足的期望：%s。"}},
+	{"expected.of", Text{"%s %d of %d", "%s %d/%d"}},
+
+	{"note.time-wait", Text{"%[2]s's TIME-WAIT was not waited for in %[1]s: that run took real time.", "%s 的运行使用真实时间，没有等 %s 的 TIME-WAIT 结束。"}},
+	{"note.destroyed", Text{"In %s the lab ended %s's TIME-WAIT by SOCK_DESTROY: how long it lasts is not compared.", "在 %s 中，实验用 SOCK_DESTROY 结束了 %s 的 TIME-WAIT：其时长不参与比较。"}},
+	{"note.ended", Text{"The run in %s was over at %s (%s): what the other did later is not compared.", "%s 的运行在 %s 结束（%s）：另一方此后的行为不参与比较。"}},
+}
