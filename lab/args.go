@@ -68,6 +68,7 @@ const (
 	RangeText                  // 3, 2..4, >= 2, 1s..2s
 	ProgramStep                // program.label
 	Flag                       // true or false
+	ExitStatus                 // 0 to 255, or any
 )
 
 // Param describes an argument in a table of words.

@@ -248,7 +248,7 @@ func startWait(p *program, s *Step) {
 		p.run.net.At(&p.beat, max(t, now), p)
 		return
 	}
-	p.wait = topology.Wait{Wake: p.Do}
+	p.wait = topology.Wait{Wake: p.woken}
 	if state, ok := event.ParseState(s.Args.One("state")); ok {
 		sock := p.socket(s, "sock", p.any())
 		if sock == nil {
@@ -272,6 +272,12 @@ func startWait(p *program, s *Step) {
 		p.deadline = true
 		p.run.net.At(&p.beat, now+d, p)
 	}
+}
+
+// woken ends a wait: what it was for has happened.
+func (p *program) woken() {
+	p.next()
+	p.run.net.Wake(p.host)
 }
 
 // did records a step that is no socket call, and goes on.

@@ -39,6 +39,32 @@ func CheckExpectation(e *Expectation, env hooks.Env) error {
 	return err
 }
 
+// A Seen is a packet that an expectation looks for, and where it says so: in a
+// moment of an argument's list, or, with Arg "", in its from, to and wire.
+type Seen struct {
+	hooks.MatchSpec
+	Arg   string
+	Index int
+}
+
+// moments are the arguments of expectations that are moments.
+var moments = []string{"of", "since", "at", "what", "after", "before"}
+
+// SeenBy are the packets that an expectation, which has no error, looks for.
+func SeenBy(e *Expectation, env hooks.Env) (all []Seen) {
+	if from, to, wire := e.Args.One("from"), e.Args.One("to"), e.Args.One("wire"); from != "" || to != "" || wire != "" {
+		all = append(all, Seen{MatchSpec: hooks.MatchSpec{From: from, To: to, Wire: wire}})
+	}
+	for _, arg := range moments {
+		for i, text := range e.Args[arg] {
+			if t, err := parseThing(text, &expectEnv{Env: env}); err == nil && t.sight != nil {
+				all = append(all, Seen{t.sight.spec, arg, i})
+			}
+		}
+	}
+	return all
+}
+
 // ArgErrors takes apart what CheckExpectation returned.
 func ArgErrors(err error) []*ArgError {
 	if many, ok := err.(interface{ Unwrap() []error }); ok {

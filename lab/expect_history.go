@@ -70,6 +70,7 @@ type connPast struct {
 type statePast struct {
 	moment
 	to     event.State
+	passed bool // it was filled in: the state was left in the event in which it was come to
 	reason string
 }
 
@@ -200,7 +201,7 @@ func (h *history) changed(i int, e *event.Event) {
 	if len(c.steps) == 0 {
 		c.from, c.listener = e.From, e.To == event.Listen
 	}
-	s := statePast{moment: moment{i, e.At}, to: e.To}
+	s := statePast{moment: moment{i, e.At}, to: e.To, passed: e.Passed}
 	if e.More != nil {
 		s.reason = e.More.Reason
 	}

@@ -2,7 +2,6 @@ package lab
 
 import (
 	"fmt"
-	"slices"
 
 	"netlab/hooks/event"
 )
@@ -84,9 +83,9 @@ func (c *statesCheck) judge(h *history) finding {
 	best, most := conns[0], -1
 	for _, id := range conns {
 		past := h.conn(id)
-		from, n := c.longest(past)
+		from, to, n := c.longest(past)
 		if n == len(c.path) && (!c.whole || c.isWhole(past)) {
-			run := past.all()[from : from+n]
+			run := past.all()[from:to]
 			return f.pass(went(c.say(), run), stepNumbers(h, run)...)
 		}
 		if n > most {
@@ -114,35 +113,48 @@ func (p *connPast) all() []statePast {
 	if len(p.steps) == 0 {
 		return nil
 	}
-	return append([]statePast{{moment{index: -1}, p.from, ""}}, p.steps...)
+	return append([]statePast{{moment: moment{index: -1}, to: p.from}}, p.steps...)
 }
 
-func (p *connPast) states() (list []event.State) {
-	for _, s := range p.all() {
-		list = append(list, s.to)
-	}
-	return list
-}
-
-// longest is the longest beginning of the path that the connection went through
-// somewhere, and where in its states that begins.
-func (c *statesCheck) longest(p *connPast) (from, n int) {
-	all := p.states()
+// longest is the longest beginning of the path, n states of it, that the connection
+// went through somewhere, and between which of its states that is.
+func (c *statesCheck) longest(p *connPast) (from, to, n int) {
+	all := p.all()
 	for i := range all {
-		k := 0
-		for k < len(c.path) && i+k < len(all) && all[i+k] == c.path[k] {
-			k++
-		}
-		if k > n {
-			from, n = i, k
+		if end, k := follow(all[i:], c.path); k > n {
+			from, to, n = i, i+end, k
 		}
 	}
-	return from, n
+	return from, to, n
 }
 
+// follow goes along a path from the first of the states on, and says how far it
+// came: past how many states, and by how many of the path. A state that was passed
+// within one event may be left out of a path, since not every stack shows it; no
+// connection comes to one twice, so that the first that is named is the one.
+func follow(states []statePast, path []event.State) (end, n int) {
+	for i, s := range states {
+		switch {
+		case n == len(path):
+			return end, n
+		case s.to == path[n]:
+			end, n = i+1, n+1
+		case n == 0 || !s.passed:
+			return end, n
+		}
+	}
+	return end, n
+}
+
+// isWhole says whether the path is all that a connection went through.
 func (c *statesCheck) isWhole(p *connPast) bool {
-	all := p.states()
-	return slices.Equal(all, c.path) || slices.Equal(all[1:], c.path)
+	all := p.all()
+	for skip := range min(2, len(all)) {
+		if end, n := follow(all[skip:], c.path); n == len(c.path) && skip+end == len(all) {
+			return true
+		}
+	}
+	return false
 }
 
 func pathWords(path []event.State) say {

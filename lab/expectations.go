@@ -24,7 +24,7 @@ var Expectations = []ExpectWord{
 	{Word{"states", "a connection has gone through these states, one right after the other", `states: {host: client, path: [SYN-SENT, ESTABLISHED]}`, []Param{
 		{Name: "host", Type: HostName, Must: true, Doc: "whose connection"},
 		withDoc(connParam, "left out: one of the host's connections, listeners apart"),
-		{Name: "path", Type: StateName, Must: true, List: true, Doc: "the states in their order, none left out between them; before and after it others may come"},
+		{Name: "path", Type: StateName, Must: true, List: true, Doc: "the states in their order, none left out between them but such as were passed within one event (passed: true); before and after it others may come"},
 		{Name: "whole", Type: Flag, Doc: "true: the path is all that the connection went through; only the state that it began in (CLOSED, LISTEN) may be left out"},
 		stackParam}}, compileStates},
 	{Word{"segments", "so many packets, or these, were on the wire", `segments: {from: client, match: syn, count: 2}`, []Param{
@@ -78,8 +78,9 @@ var Expectations = []ExpectWord{
 		stackParam}}, compileNever},
 }
 
-// callWords are the steps that call a socket.
-var callWords = []string{"bind", "listen", "accept", "connect", "send", "recv", "shutdown", "close", "abort", "setsockopt", "getsockopt"}
+// callWords are the steps that call something and have a result: a socket, or a
+// program of the machine's own.
+var callWords = []string{"bind", "listen", "accept", "connect", "send", "recv", "shutdown", "close", "abort", "setsockopt", "getsockopt", "exec"}
 
 // tcbWords are the variables of a connection, RFC 9293 (3.3.1), RFC 5681 and RFC
 // 6298.

@@ -5,6 +5,7 @@ import (
 
 	"netlab/hooks/event"
 	"netlab/hooks/segment"
+	"netlab/topology"
 )
 
 // startInject crafts a segment of the socket's connection, from this end of it
@@ -34,12 +35,14 @@ func startInject(p *program, s *Step) {
 		from = own
 	}
 	w := c.Wrote
+	sender := p.senderOn(w.Wire, from == own)
 	spec := segment.Spec{
 		Framing: p.run.plan.Network.Wires[w.Wire-1].Framing,
 		Src:     c.Local.Addr(), SrcPort: c.Local.Port(), Dst: c.Remote.Addr(), DstPort: c.Remote.Port(),
 		Flags: pat.Flags, Seq: w.Next, Ack: w.Ack, Window: w.Window, Urgent: pat.Urgent,
 		Options: strings.TrimSuffix(strings.TrimSpace(options), ">"), Bytes: int(pat.Len),
 	}
+	spec.SrcMAC, spec.DstMAC = p.run.plan.addressed(w.Wire, sender)
 	iss, irs := w.ISS, w.IRS
 	if from != own {
 		spec.Src, spec.SrcPort, spec.Dst, spec.DstPort = spec.Dst, spec.DstPort, spec.Src, spec.SrcPort
@@ -66,7 +69,7 @@ func startInject(p *program, s *Step) {
 	if e := p.event(event.Call, event.CallInfo{Args: []string{s.Args.One("segment")}}); e != nil {
 		p.run.record(e)
 	}
-	p.run.net.Inject(w.Wire, p.senderOn(w.Wire, from == own), raw)
+	p.run.net.Inject(w.Wire, sender, raw)
 	p.next()
 }
 
@@ -78,4 +81,19 @@ func (p *program) senderOn(w event.WireID, own bool) event.HostID {
 		return event.HostID(ends[0].Host + 1)
 	}
 	return event.HostID(ends[1].Host + 1)
+}
+
+// addressed are the Ethernet addresses of what a host writes on a wire: its own, and
+// the other end's.
+func (p *Plan) addressed(w event.WireID, sender event.HostID) (from, to segment.MAC) {
+	for _, e := range p.Network.Wires[w-1].Ends {
+		h := event.HostID(e.Host + 1)
+		mac := segment.MAC(topology.HardwareAddr(h, e.Iface))
+		if h == sender {
+			from = mac
+		} else {
+			to = mac
+		}
+	}
+	return from, to
 }

@@ -73,6 +73,7 @@ type Variant struct {
 	Until       string // an expression on hosts' states: the run ends when it holds
 	IP          int    // 4 or 6: what a host's name stands for; 0: 4
 	Time        string // "virtual" or "real"; "": as the hosts allow
+	Framing     string // what a packet on the wires begins with: "ip" or "ethernet"; "": ip
 	Place       Place
 }
 
@@ -81,7 +82,8 @@ type Host struct {
 	Name    string
 	Stack   string // "" : the run's
 	Forward bool
-	Set     map[string]string
+	Set     map[string]string            // settings, whichever stack it runs
+	SetFor  map[string]map[string]string // and those for one stack, by its name
 	Place   Place
 }
 
@@ -89,7 +91,7 @@ type Host struct {
 type Wire struct {
 	Name  string
 	Ends  [2]WireEnd
-	Link  string // "": the run's
+	Link  string // "": the run's, or as its ends need
 	MTU   int    // 0: 1500
 	V4    string // the wire's networks; "": chosen
 	V6    string

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/netip"
+	"sync"
 
 	"netlab/hooks/event"
 	"netlab/topology"
@@ -40,9 +41,9 @@ type account struct {
 // connection's stream it begins.
 func pattern(at, n int) []byte {
 	b := make([]byte, n)
-	rest := b
-	for at %= len(patternText); len(rest) > 0; at = 0 {
-		rest = rest[copy(rest, patternText[at:]):]
+	rest, text := b, patternText()
+	for at %= len(text); len(rest) > 0; at = 0 {
+		rest = rest[copy(rest, text[at:]):]
 	}
 	return b
 }
@@ -50,14 +51,14 @@ func pattern(at, n int) []byte {
 // patternText runs through the printable characters, one further in every round,
 // so that its period is 94 x 95 octets and no two neighbouring segments look
 // alike.
-var patternText = func() []byte {
+var patternText = sync.OnceValue(func() []byte {
 	const first, count = '!', 94
 	b := make([]byte, count*(count+1))
 	for i := range b {
 		b[i] = byte(first + (i+i/(count+1))%count)
 	}
 	return b
-}()
+})
 
 func (l *ledger) account(udp bool, from, to netip.AddrPort) *account {
 	if l.flows == nil {

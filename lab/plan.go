@@ -41,7 +41,8 @@ type Result struct {
 	Events   uint32            `json:"events"`
 	Ended    int64             `json:"ended_ns"` // simulated time at the end
 	Expect   []Outcome         `json:"expectations"`
-	Standing []event.HostStand `json:"standing"` // where every host stood at the end
+	Standing []event.HostStand `json:"standing"`        // where every host stood at the end
+	Exits    []Exit            `json:"exits,omitempty"` // of the machine's programs that the lab has run, in the order of their ends
 }
 
 // Outcome is what became of one expectation.

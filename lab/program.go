@@ -30,9 +30,12 @@ type program struct {
 	op       topology.Op
 	sock     topology.Socket // the op's
 	got      int             // octets that the recv in progress has read
+	gave     int             // octets that the send in progress has given
 	text     []byte          // and they themselves, where the step says what they must be
 	deadline bool            // the beat is that of "within"
 	wait     topology.Wait
+	guest    guest
+	left     time.Duration // when the last guest did
 
 	socks    map[string]topology.Socket
 	listener topology.Socket // the last one
@@ -47,6 +50,7 @@ const (
 	ready                 // its next step may begin
 	calling               // parked on a call
 	waiting               // parked on a condition or a time
+	hosting               // parked on a program of the machine's
 	ended
 )
 
@@ -90,6 +94,9 @@ func (p *program) Do() {
 		p.deadline = false
 		p.op.Done("EAGAIN")
 		p.returned()
+	case p.deadline && p.phase == hosting:
+		p.deadline = false
+		p.guestLate()
 	case p.deadline && p.phase == waiting:
 		p.deadline = false
 		p.run.net.StopWaiting(&p.wait)
@@ -115,6 +122,8 @@ func (p *program) move() bool {
 		return true
 	case calling:
 		return p.tryAgain()
+	case hosting:
+		return p.lookAtGuest()
 	}
 	return false
 }
@@ -147,23 +156,24 @@ func (p *program) fail(want, got say) {
 
 // call begins a socket call: records it, tries it, and parks if it would block.
 func (p *program) call(s topology.Socket, op topology.Op, args ...string) {
-	p.sock, p.op, p.got, p.text = s, op, 0, nil
+	p.sock, p.op, p.got, p.gave, p.text = s, op, 0, 0, nil
 	done := false
 	p.run.net.Call(p.host, func() (*event.Event, bool) {
 		// The call is recorded first, and what it does at once follows.
 		done = s.Try(&p.op)
+		p.enterSent()
 		return p.event(event.Call, event.CallInfo{Args: args}), true
 	})
 	if done {
 		p.returned()
 		return
 	}
-	p.park()
+	p.park(calling)
 }
 
 // park waits for the call to go on, at most as long as the step says.
-func (p *program) park() {
-	p.phase = calling
+func (p *program) park(as phase) {
+	p.phase = as
 	if within := p.step().Args.One("within"); within != "" && !p.deadline {
 		d, _ := time.ParseDuration(within) // checked when the file was read
 		p.deadline = true
@@ -177,12 +187,22 @@ func (p *program) tryAgain() bool {
 	done := false
 	p.run.net.Call(p.host, func() (*event.Event, bool) {
 		done = p.sock.Try(&p.op)
+		p.enterSent()
 		return nil, done || p.op.N != before
 	})
 	if done {
 		p.returned()
 	}
 	return done
+}
+
+// enterSent enters what a send in progress has given to its socket: the other
+// end may read it before the call returns.
+func (p *program) enterSent() {
+	if op := &p.op; op.Kind == topology.OpSend && op.N > p.gave {
+		p.run.bytes.sent(p.sock.Conn(), op.Data[p.gave:op.N])
+		p.gave = op.N
+	}
 }
 
 // event prepares a call's or a return's event, in the run's scratch: it is
@@ -215,7 +235,7 @@ func (p *program) returned() {
 		if p.wantsMore() {
 			max := p.recvMax()
 			p.op = topology.Op{Kind: topology.OpRecv, Max: max}
-			p.park()
+			p.park(calling)
 			p.tryAgain()
 			return
 		}
@@ -250,9 +270,6 @@ func (p *program) finish(value string, bytes int) {
 	op, s := &p.op, p.step()
 	if e := p.event(event.Return, event.CallInfo{Result: string(op.Errno), Value: value, Bytes: bytes}); e != nil {
 		p.run.record(e)
-	}
-	if op.Kind == topology.OpSend {
-		p.run.bytes.sent(p.sock.Conn(), op.Data[:op.N])
 	}
 	p.keep(op)
 	if !p.resultFits(op.Errno) {

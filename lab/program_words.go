@@ -17,5 +17,14 @@ var (
 	wWaited        = say{"that it happens within %s", "在%s之内发生"}
 	wWaitedInVain  = say{"it did not happen", "没有发生"}
 	wSomeOctets    = say{"%d octets", "%d个字节"}
+	wExecHere      = say{"a host in which programs of the machine's own can run", "一台能运行本机程序的主机"}
+	wExecStack     = say{"%s runs %s, in memory: only a host of the kernel's can", "%s运行%s，只在内存中：只有内核主机才可以"}
+	wExecAbility   = say{"a program that can be started", "一个能启动的程序"}
+	wExecStatus    = say{"exit status %s", "退出状态为%s"}
+	wExecEnded     = say{"exit status %d%s", "退出状态为%d%s"}
+	wExecWrote     = say{"; it wrote %s", "；它的输出是%s"}
+	wExecText      = say{"%s in what it writes", "输出中有%s"}
+	wExecWithin    = say{"that it ends within %s", "在%s之内结束"}
+	wExecKilled    = say{"it did not, and was killed%s", "没有结束，已被强制终止%s"}
 	wOctetsThenEnd = say{"%d octets, then the end", "%d个字节，然后就结束了"}
 )

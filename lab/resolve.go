@@ -2,6 +2,7 @@ package lab
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -14,9 +15,9 @@ import (
 
 // Settings are what a run decides beyond the lab: the command line's say.
 type Settings struct {
-	Stack  map[string]string // by host; "": every host that the lab leaves open
-	Link   string            // "": memory
-	Clock  string            // "virtual", "real"; "": virtual where every stack allows it
+	Stack  map[string]string // by host; "": every host that is not named
+	Link   string            // instead of the wires' own; "": as they say, and as their ends need
+	Clock  string            // "virtual", "real"; "": virtual where every stack and wire allows it
 	IP     int               // 4 or 6; 0: the lab's, or 4
 	Seed   uint64            // 0: 1
 	Limits Limits            // where not zero, instead of the lab's
@@ -26,18 +27,12 @@ type Settings struct {
 // Resolve makes a plan of a variant. The errors are of what only shows when the
 // parts come together; all of them are told at once.
 func Resolve(l *Lab, v *Variant, s Settings) (*Plan, []error) {
-	p := &Plan{Lab: l.Name, Variant: v.Name, Title: l.Title, VariantTitle: v.Title, IP: v.IP, Limits: v.Limits, Until: v.Until, Clock: v.Time}
+	p := &Plan{Lab: l.Name, Variant: v.Name, Title: l.Title, VariantTitle: v.Title, IP: v.IP, Limits: v.Limits, Until: v.Until}
 	if s.IP != 0 {
 		p.IP = s.IP
 	}
 	if p.IP == 0 {
 		p.IP = 4
-	}
-	if s.Clock != "" {
-		p.Clock = s.Clock
-	}
-	if p.Clock == "" {
-		p.Clock = "virtual"
 	}
 	if l := p.Limits; l.Events > mostEvents || l.Wall > mostWall {
 		return nil, []error{fmt.Errorf("%s: a lab may set limits of up to %d events and %v of wall time; --limit-events and --limit-wall go higher", v.Place, mostEvents, mostWall)}
@@ -47,6 +42,7 @@ func Resolve(l *Lab, v *Variant, s Settings) (*Plan, []error) {
 	r := &resolver{plan: p, net: &p.Network, lab: v, set: s}
 	r.hosts()
 	r.wires()
+	r.clock()
 	if len(r.errs) == 0 {
 		topology.FillRoutes(r.net)
 		r.programs()
@@ -97,95 +93,29 @@ func (r *resolver) fail(at Place, format string, args ...any) {
 func (r *resolver) hosts() {
 	for _, h := range r.lab.Hosts {
 		stack := r.set.Stack[h.Name]
-		for _, s := range []string{r.set.Stack[""], h.Stack, "netstack"} {
+		for _, s := range []string{r.set.Stack[""], h.Stack, topology.Netstack} {
 			if stack == "" {
 				stack = s
 			}
 		}
-		r.net.Hosts = append(r.net.Hosts, topology.HostPlan{Name: h.Name, Stack: stack, Forward: h.Forward, Set: h.Set})
+		r.net.Hosts = append(r.net.Hosts, topology.HostPlan{Name: h.Name, Stack: stack, Forward: h.Forward, Set: h.settings(stack)})
 	}
 }
 
-const (
-	defaultMTU = 1500 // Ethernet's, RFC 894
-	leastMTU6  = 1280 // RFC 8200 (5): every link that carries IPv6 takes as much
-)
-
-func (r *resolver) wires() {
-	for i, w := range r.lab.Wires {
-		wp := topology.WirePlan{Name: w.Name, Link: w.Link, GRO: w.GRO}
-		if wp.Link == "" {
-			wp.Link = r.set.Link
-		}
-		if wp.Link == "" {
-			wp.Link = "memory"
-		}
-		for d, p := range w.Props {
-			wp.Props[d] = topology.LinkProps{Delay: p.Delay, Jitter: p.Jitter, Rate: p.Rate, Queue: p.Queue, Loss: p.Loss}
-		}
-		for e, end := range w.Ends {
-			h := r.net.Host(end.Host)
-			if h < 0 {
-				r.fail(w.Place, "wire %s ends at %q, and there is no such host", w.Name, end.Host)
-				continue
-			}
-			host := &r.net.Hosts[h]
-			wp.Ends[e] = topology.End{Host: h, Iface: len(host.Ifaces)}
-			f := topology.Iface{Wire: i, Addrs: r.addrs(&w, i, e), MTU: firstOf(end.MTU, w.MTU, defaultMTU)}
-			if f.MTU < leastMTU6 && slices.ContainsFunc(f.Addrs, func(a netip.Prefix) bool { return a.Addr().Is6() }) {
-				r.fail(w.Place, "wire %s: an MTU of %d is too small for IPv6, which needs %d (RFC 8200, 5): make it larger, or run with --ip 4", w.Name, f.MTU, leastMTU6)
-			}
-			host.Ifaces = append(host.Ifaces, f)
-		}
-		r.net.Wires = append(r.net.Wires, wp)
+// settings are what is set for a host that runs a stack: what is for any stack,
+// and on it what is for this one.
+func (h *Host) settings(stack string) map[string]string {
+	own := h.SetFor[stack]
+	if len(own) == 0 {
+		return h.Set
 	}
-}
-
-func firstOf(ns ...int) int {
-	for _, n := range ns {
-		if n != 0 {
-			return n
+	all := maps.Clone(own)
+	for name, value := range h.Set {
+		if _, ok := own[name]; !ok {
+			all[name] = value
 		}
 	}
-	return 0
-}
-
-// addrs are the addresses of one end of a wire: those that were written, or the
-// end's place in the wire's network.
-func (r *resolver) addrs(w *Wire, wire, end int) (addrs []netip.Prefix) {
-	v4 := r.plan.IP == 4 || w.V4 != "" || w.Ends[end].V4 != ""
-	v6 := r.plan.IP == 6 || w.V6 != "" || w.Ends[end].V6 != ""
-	if v4 {
-		addrs = append(addrs, r.addr(w, w.Ends[end].V4, w.V4, topology.Network4(wire), end)...)
-	}
-	if v6 {
-		addrs = append(addrs, r.addr(w, w.Ends[end].V6, w.V6, topology.Network6(wire), end)...)
-	}
-	return addrs
-}
-
-func (r *resolver) addr(w *Wire, own, network string, other netip.Prefix, end int) []netip.Prefix {
-	if own != "" {
-		a, err := netip.ParsePrefix(own)
-		if err != nil {
-			r.fail(w.Place, "wire %s: %q is not an address with a prefix length, such as 10.0.0.1/24", w.Name, own)
-			return nil
-		}
-		return []netip.Prefix{a}
-	}
-	if network != "" {
-		n, err := netip.ParsePrefix(network)
-		if err != nil {
-			r.fail(w.Place, "wire %s: %q is not a network, such as 10.0.0.0/24", w.Name, network)
-			return nil
-		}
-		other = n.Masked()
-	}
-	a := other.Addr()
-	for range end + 1 {
-		a = a.Next()
-	}
-	return []netip.Prefix{netip.PrefixFrom(a, other.Bits())}
+	return all
 }
 
 func (r *resolver) programs() {

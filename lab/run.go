@@ -3,6 +3,7 @@ package lab
 import (
 	"context"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -20,7 +21,23 @@ type RunOptions struct {
 	Sinks   []event.Sink              // who is told; Run closes them
 	Log     *event.Log                // keeps the events in memory; nil: Run makes its own if it must judge
 	Hooks   []hooks.Hook              // of a Go program, behind the plan's rules
-	Version func(stack string) string // for the run event
+	Version func(stack string) string // for the run event, of stacks that do not tell it themselves
+
+	// AllowExec lets the plan's steps exec start programs of the machine's.
+	AllowExec bool
+	// Terminal is what the program of ExecProgram gets for stdin, stdout and
+	// stderr. The files stay the caller's.
+	Terminal [3]*os.File
+	// Keep lets the network stand when the programs have ended, until ctx is done:
+	// others may still have something to do in its hosts. It is called when the
+	// network stands and before anything happens in it. The network is the run's:
+	// only what the run's waiter does may use it, and not when Run has returned. Nil:
+	// the network ends with its programs.
+	Keep func(*topology.Network)
+	// Progress is told, every second, of what a real clock waits for where that
+	// takes more than one, and with nil when it does not wait any more. What it is
+	// given is valid until it returns. Nil: nobody wants to know.
+	Progress func(*Waiting)
 }
 
 // What ends a run that does not end by itself, where the lab and the command
@@ -47,7 +64,13 @@ type run struct {
 	byHost   [][]*program // index: HostID-1
 	bytes    ledger
 	until    *untilHolds
-	unmet    []finding // what the programs found wrong themselves
+	clock    *realClock // nil: the clock is a virtual one
+	unmet    []finding  // what the programs found wrong themselves
+	exits    []Exit
+	guests   []topology.Process // programs of the machine's that were started
+	terminal [3]*os.File
+	keep     bool
+	visitor  *program // the one of ExecProgram: the run is for it, and ends with it
 
 	asksForClosed bool // the end of TIME-WAIT is waited for
 
@@ -60,6 +83,9 @@ type run struct {
 // that ends at a limit, or does not meet its expectations, is a Result. When ctx
 // is done the run ends as interrupted, with all that was recorded until then.
 func Run(ctx context.Context, p *Plan, o RunOptions) (res *Result, err error) {
+	if execs := p.Execs(); len(execs) > 0 && !o.AllowExec {
+		return nil, execs[0]
+	}
 	sinks := o.Sinks
 	log := o.Log
 	if log == nil && len(p.Expect) > 0 {
@@ -68,7 +94,13 @@ func Run(ctx context.Context, p *Plan, o RunOptions) (res *Result, err error) {
 	if log != nil {
 		sinks = append([]event.Sink{log}, sinks...)
 	}
-	r := &run{plan: p}
+	r := &run{plan: p, terminal: o.Terminal, keep: o.Keep != nil}
+	if p.Clock == "real" {
+		r.clock = &realClock{run: r, limit: r.limits().Time, tell: o.Progress}
+		if o.Progress != nil {
+			sinks = append([]event.Sink{r.clock}, sinks...)
+		}
+	}
 	names := new(event.Names)
 	if len(sinks) > 0 {
 		r.rec = event.NewRecorder(names, sinks...)
@@ -85,10 +117,13 @@ func Run(ctx context.Context, p *Plan, o RunOptions) (res *Result, err error) {
 		return nil, err
 	}
 	defer r.net.Close()
+	if o.Keep != nil {
+		o.Keep(r.net)
+	}
 	r.begin(o, names)
 	reason, detail := r.loop(ctx, log)
 	r.net.DropHeld()
-	res = &Result{Lab: p.Lab, Variant: p.Variant, Seed: p.Network.Seed, Reason: reason, Detail: detail, Ended: int64(r.net.Now())}
+	res = &Result{Lab: p.Lab, Variant: p.Variant, Seed: p.Network.Seed, Reason: reason, Detail: detail, Ended: int64(r.net.Now()), Exits: r.exits}
 	r.judge(res, log)
 	r.end(res)
 	return res, nil
@@ -118,7 +153,8 @@ func (r *run) build(o RunOptions, names *event.Names) error {
 	}
 	var c clock.Clock = new(clock.Virtual)
 	if p.Clock == "real" {
-		c = clock.NewWall(o.Waiter)
+		r.clock.Clock = clock.NewWall(o.Waiter)
+		c = r.clock
 	}
 	r.net, err = topology.Build(&p.Network, topology.Options{
 		Makers: o.Makers, Clock: c, Recorder: r.rec, Hooks: r.chain, Names: names, Read: true,
@@ -139,6 +175,9 @@ func (r *run) build(o RunOptions, names *event.Names) error {
 			return err
 		}
 		r.programs = append(r.programs, pr)
+		if pr.onTerminal() {
+			r.visitor = pr
+		}
 		r.byHost[pr.plan.Host] = append(r.byHost[pr.plan.Host], pr)
 	}
 	r.net.Retry = r.retry
@@ -148,31 +187,8 @@ func (r *run) build(o RunOptions, names *event.Names) error {
 // begin records the run's first event and lets the programs start, all at the
 // beginning, in the order in which they were written.
 func (r *run) begin(o RunOptions, names *event.Names) {
-	p := r.plan
 	if r.rec != nil {
-		info := &event.RunInfo{
-			Format: event.Format, Lab: p.Lab, Variant: p.Variant, Title: p.Title, VariantTitle: p.VariantTitle, Seed: p.Network.Seed,
-			Clock: p.Clock, Framing: "ip", Rules: names.Rules,
-		}
-		for i := range p.Network.Hosts {
-			h := &p.Network.Hosts[i]
-			hi := event.HostInfo{Name: h.Name, Stack: h.Stack, Router: h.Forward, Settings: h.Set}
-			if o.Version != nil {
-				hi.Version = o.Version(h.Stack)
-			}
-			for _, f := range h.Ifaces {
-				for _, a := range f.Addrs {
-					hi.Addrs = append(hi.Addrs, a.String())
-				}
-			}
-			info.Hosts = append(info.Hosts, hi)
-		}
-		for i := range p.Network.Wires {
-			w := &p.Network.Wires[i]
-			info.Wires = append(info.Wires, event.WireInfo{Name: w.Name, Link: w.Link,
-				Ends: []string{r.env.Hosts[w.Ends[0].Host], r.env.Hosts[w.Ends[1].Host]}})
-		}
-		r.record(&event.Event{Kind: event.Run, More: &event.More{Run: info, PlanOf: p}})
+		r.record(&event.Event{Kind: event.Run, More: &event.More{Run: r.info(o, names), PlanOf: r.plan}})
 	}
 	for _, pr := range r.programs {
 		r.net.At(&pr.beat, 0, pr)
@@ -184,26 +200,31 @@ func (r *run) record(e *event.Event) uint32 { return r.net.Record(e) }
 
 // loop moves the network until the run is over, and says why it is.
 func (r *run) loop(ctx context.Context, log *event.Log) (reason, detail string) {
-	limits := r.limits()
+	limits, real := r.limits(), r.clock != nil
 	var watch clock.Stopwatch
 	watch.Start()
 	for beats := 0; ; beats++ {
-		if at, ok := r.net.Next(); ok && at > limits.Time {
+		at, due := r.net.Next()
+		if real {
+			at, due = r.net.Now()+1, true // it waits for the limit, and news may still come
+		}
+		if due && at > limits.Time {
 			return "limit", fmt.Sprintf("simulated time: %v", limits.Time)
 		}
-		if r.plan.Clock == "real" && r.rec != nil {
+		if real && r.rec != nil {
 			r.rec.Flush() // who looks on sees what has happened before the clock waits
 		}
-		switch r.net.Step(ctx) {
-		case topology.Idle:
+		if beat := r.net.Step(ctx); beat == topology.Idle || real && r.clock.idle {
 			if r.programsDone() {
 				return "done", ""
 			}
 			return "idle", "nothing can happen any more"
-		case topology.Woken:
 		}
-		if beats&63 == 0 || r.plan.Clock == "real" {
+		if beats&63 == 0 || real {
 			if ctx.Err() != nil {
+				if r.keep && r.programsDone() {
+					return "done", ""
+				}
 				return "interrupted", ""
 			}
 			if watch.Elapsed() > limits.Wall {
@@ -222,7 +243,7 @@ func (r *run) loop(ctx context.Context, log *event.Log) (reason, detail string) 
 		if r.until != nil && r.until.holds() {
 			return "until", r.plan.Until
 		}
-		if r.over() {
+		if !r.keep && r.over() || r.visitorGone() {
 			return "done", ""
 		}
 	}
@@ -298,29 +319,4 @@ func (r *run) retry(h event.HostID) bool {
 		}
 	}
 	return false
-}
-
-// end records the run's last event: why it ended, and where everything stood.
-func (r *run) end(res *Result) {
-	if r.rec == nil {
-		return
-	}
-	info := &event.EndInfo{Reason: res.Reason, Detail: res.Detail}
-	for h := range r.byHost {
-		st := event.HostStand{Host: r.env.Hosts[h]}
-		for _, c := range r.net.Book(event.HostID(h + 1)).All() {
-			st.Conns = append(st.Conns, event.ConnStand{Conn: c.Name, State: c.State.String()})
-		}
-		for _, p := range r.byHost[h] {
-			s := event.StepStand{Program: p.plan.Name, Step: p.at + 1, Done: p.phase == ended}
-			if p.at < len(p.plan.Steps) && !s.Done {
-				s.Waiting = p.plan.Steps[p.at].String()
-			}
-			st.Steps = append(st.Steps, s)
-		}
-		info.Hosts = append(info.Hosts, st)
-	}
-	res.Standing = info.Hosts
-	r.record(&event.Event{Kind: event.End, More: &event.More{End: info}})
-	res.Events = r.rec.Last()
 }

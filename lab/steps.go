@@ -112,6 +112,12 @@ func stepWords() []StepWord {
 			{Name: "set", Type: OneOf, Words: []string{"on", "off"}, Must: true, Doc: "on or off"}, labelParam}}, startRule},
 		{Word{"note", "put a remark into the record", `note: {en: "The server is gone.", zh: "服务器不见了。"}`, []Param{
 			{Name: "en", Type: AnyText, Main: true, Doc: "in English"}, {Name: "zh", Type: AnyText, Doc: "in Chinese"}, labelParam}}, startNote},
+		{Word{"exec", "run a program of the machine's own inside this host, its packets on the host's wires, and wait until it has ended; for hosts of the kernel's, and only with --allow-exec", `exec: [curl, "-s", "http://server/"]`, []Param{
+			{Name: "command", Type: AnyText, Main: true, Must: true, List: true, Doc: "the program, found as PATH says, and its arguments, which no shell reads; it knows the lab's hosts by their names"},
+			{Name: "status", Type: ExitStatus, Doc: "the exit status that is expected: 0 (left out), another, or any; another one fails the lab and ends the lab's program"},
+			{Name: "text", Type: AnyText, Doc: "what must stand somewhere in what it writes to stdout and stderr"},
+			{Name: "background", Type: Flag, Doc: "true: go on at once. It is ended when the run ends, and nobody asks how it went"},
+			{Name: "within", Type: Duration, Doc: "end it after this long, which fails the lab"}, labelParam}}, startExec},
 	}
 }
 

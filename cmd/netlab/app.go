@@ -22,6 +22,7 @@ type call struct {
 	lang  words.Lang
 
 	sources map[string][]byte // the labs' texts, by the names that errors call them
+	keeper  *keeper           // of the network that run --keep keeps; nil: none is kept
 }
 
 // dispatch carries out the command line, joined with the environment.

@@ -19,6 +19,7 @@ type job struct {
 	variant *lab.Variant
 	plan    *lab.Plan
 	skip    string // why it is not run; "": it is
+	aside   bool   // it runs beside others: what it waits for is not told
 }
 
 // name is what the job is called: LAB or LAB/VARIANT.
@@ -131,10 +132,18 @@ func (k *call) job(l *lab.Lab, v *lab.Variant, s lab.Settings) (*job, []error) {
 		}
 	}
 	p, errs := lab.Resolve(l, v, s)
+	if p != nil {
+		if why := k.skips(v, p); why != "" {
+			return &job{lab: l, variant: v, plan: p, skip: why}, nil
+		}
+	}
+	if len(errs) == 0 {
+		errs = k.execs(p)
+	}
 	if len(errs) > 0 {
 		return nil, errs
 	}
-	return &job{lab: l, variant: v, plan: p, skip: k.skips(v, p)}, nil
+	return &job{lab: l, variant: v, plan: p}, nil
 }
 
 // settings are what the command line says beyond the labs.

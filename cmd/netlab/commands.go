@@ -29,7 +29,7 @@ const (
 // Flags that belong together.
 var (
 	pictureFlags = []string{"pace", "absolute", "letters", "times", "show-all", "ascii", "color", "quiet"}
-	chosenFlags  = []string{"variant", "all", "stack", "link", "time", "ip", "seed", "set", "rule", "limit-time", "limit-events", "limit-wall"}
+	chosenFlags  = []string{"variant", "all", "stack", "link", "time", "ip", "seed", "set", "rule", "limit-time", "limit-events", "limit-wall", "allow-exec"}
 	everyFlags   = []string{"lang", "help"}
 )
 
@@ -40,7 +40,11 @@ func commands() []command {
 		{name: "list", flags: []string{"json"}, do: list},
 		{name: "show", args: "LAB|FILE.yaml", least: 1, most: 1, takes: labNames, do: show},
 		{name: "run", args: "LAB|FILE.yaml...", most: -1, takes: labNames,
-			flags: slices.Concat(chosenFlags, []string{"json", "out", "pcap"}, pictureFlags), do: run},
+			flags: slices.Concat(chosenFlags, []string{"keep", "json", "out", "pcap"}, pictureFlags), do: run},
+		{name: "exec", args: "LAB|FILE.yaml HOST -- CMD...", least: 3, most: -1, takes: labNames,
+			flags: slices.Concat(slices.DeleteFunc(slices.Clone(chosenFlags), func(f string) bool { return f == "all" }), []string{"out", "pcap"}), do: execute},
+		{name: "compare", args: "LAB|FILE.yaml|A.jsonl B.jsonl", most: 2, takes: labNames,
+			flags: slices.Concat(chosenFlags, []string{"json", "out"}, slices.DeleteFunc(slices.Clone(pictureFlags), func(f string) bool { return f == "pace" })), do: compareRuns},
 		{name: "replay", args: "EVENTS.jsonl", least: 1, most: 1, takes: files,
 			flags: slices.Concat([]string{"pcap"}, pictureFlags), do: replay},
 		{name: "lint", args: "FILE...", least: 1, most: -1, takes: files, do: lint},

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"netlab/topology"
 )
 
 // A flag is an entry of the table that the command line is read by. A name means
@@ -21,8 +23,8 @@ type flag struct {
 var flags = []flag{
 	{name: "variant", value: "NAME|all"},
 	{name: "all"},
-	{name: "stack", value: "STACK|HOST=STACK,..."},
-	{name: "link", value: "memory", words: []string{"memory"}},
+	{name: "stack", value: "STACK|HOST=STACK,...", many: true},
+	{name: "link", value: "memory|tun|veth", words: []string{topology.Memory, topology.TUN, topology.Veth}},
 	{name: "time", value: "virtual|real", words: []string{"virtual", "real"}},
 	{name: "ip", value: "4|6", words: []string{"4", "6"}},
 	{name: "seed", value: "N"},
@@ -31,6 +33,8 @@ var flags = []flag{
 	{name: "limit-time", value: "TIME"},
 	{name: "limit-events", value: "N"},
 	{name: "limit-wall", value: "TIME"},
+	{name: "allow-exec"},
+	{name: "keep"},
 	{name: "json"},
 	{name: "out", value: "DIR"},
 	{name: "pcap", value: "FILE"},

@@ -10,6 +10,8 @@ import (
 	"netlab/hooks/segment"
 	"netlab/lab"
 	"netlab/lab/file"
+	"netlab/topology"
+	"netlab/topology/linux"
 	"netlab/topology/netstack"
 )
 
@@ -174,6 +176,7 @@ func programsManual() string {
 		writeWord(&b, &lab.Steps[i].Word)
 	}
 	b.WriteString("\n" + wrap("The socket options that netstack has: "+strings.Join(netstack.SocketOptions(), ", ")+".", "", 79))
+	b.WriteString("\n" + wrap("Those that the kernel has: "+strings.Join(linux.SocketOptions(), ", ")+".", "", 79))
 	return b.String()
 }
 
@@ -181,11 +184,18 @@ func programsManual() string {
 func labManual() string {
 	var b strings.Builder
 	b.WriteString(file.Manual())
-	b.WriteString("\n" + wrap("What may stand under a host's set, for netstack:", "", 79) + "\n")
-	for _, s := range netstack.Settings() {
+	b.WriteString("\n" + wrap("What may stand under a host's set. A setting that is for one stack alone stands under its name: set: {tcp_sack: 0, kernel: {tcp_syn_retries: 1}, netstack: {tcp_timewait_len: 5s}}; so does a value that one stack alone is to have.", "", 79))
+	b.WriteString("\nFor netstack:\n")
+	writeSettings(&b, netstack.Settings())
+	b.WriteString("\nFor the kernel:\n")
+	writeSettings(&b, linux.Settings())
+	return b.String()
+}
+
+func writeSettings(b *strings.Builder, settings []topology.Setting) {
+	for _, s := range settings {
 		b.WriteString(hang("  "+s.Name, s.Doc+" ("+s.Values+")", 26, 79))
 	}
-	return b.String()
 }
 
 func expectationsManual() string {

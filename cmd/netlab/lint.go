@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 
 	"netlab/hooks/event"
 	"netlab/lab"
@@ -20,8 +19,8 @@ func lint(k *call) error {
 			errs = append(errs, err)
 			continue
 		}
-		k.keep(name, text)
-		l, bad := file.Load(name, text, file.Options{Settings: settingNames()})
+		k.remember(name, text)
+		l, bad := file.Load(name, text, file.Options{Settings: settings, Warn: k.warn})
 		if len(bad) > 0 {
 			errs = append(errs, bad)
 			continue
@@ -40,15 +39,19 @@ func lint(k *call) error {
 	return nil
 }
 
-// buildable says whether the plan's hosts can be built: a setting's value is known
-// to its stack alone. Plans with stacks that this build does not have pass.
+// warn tells of what is surely not meant, and runs.
+func (k *call) warn(e *file.Error) {
+	fmt.Fprintln(k.err, k.t("lint.warning", e))
+	k.point(e.Place)
+}
+
+// buildable says whether the plan's hosts can be built, where that takes nothing of
+// the machine: some things are known to the stack alone.
 func buildable(name string, p *lab.Plan) []error {
-	for i := range p.Network.Hosts {
-		if !slices.Contains(stackNames, p.Network.Hosts[i].Stack) {
-			return nil
-		}
+	if onMachine(p) {
+		return nil
 	}
-	n, err := topology.Build(&p.Network, topology.Options{Makers: makers(), Clock: new(clock.Virtual), Names: new(event.Names)})
+	n, err := topology.Build(&p.Network, topology.Options{Makers: inMemory, Clock: new(clock.Virtual), Names: new(event.Names)})
 	if err != nil {
 		return []error{fmt.Errorf("%s: %w", name, err)}
 	}

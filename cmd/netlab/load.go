@@ -29,8 +29,8 @@ func (k *call) load(arg string, o file.Options) (*lab.Lab, error) {
 	if err != nil {
 		return nil, err
 	}
-	k.keep(name, text)
-	o.Settings = settingNames()
+	k.remember(name, text)
+	o.Settings = settings
 	l, errs := file.Load(name, text, o)
 	if len(errs) > 0 {
 		return nil, errs
@@ -38,8 +38,8 @@ func (k *call) load(arg string, o file.Options) (*lab.Lab, error) {
 	return l, nil
 }
 
-// keep remembers a file's text, so that errors can point into it.
-func (k *call) keep(name string, text []byte) {
+// remember keeps a file's text, so that errors can point into it.
+func (k *call) remember(name string, text []byte) {
 	if k.sources == nil {
 		k.sources = make(map[string][]byte)
 	}

@@ -16,8 +16,9 @@ import (
 	"os/signal"
 	"runtime"
 	"sync"
-	"syscall"
 	"time"
+
+	"netlab/topology/linux"
 )
 
 // soon is when a command that still goes on begins to watch for signals. Most are
@@ -25,6 +26,8 @@ import (
 const soon = 10 * time.Millisecond
 
 func main() {
+	stretch()             // before anything is on the stack
+	linux.Inside(os.Args) // as a part of the program that runs inside a host, it stays there
 	// A run is one goroutine, and so is everything around it: one processor
 	// saves the runtime's passing work to and fro.
 	runtime.GOMAXPROCS(1)
@@ -36,14 +39,24 @@ func main() {
 	os.Exit(w.run(ctx))
 }
 
+// stretch lets the stack grow once, to what reading a lab and drawing it need.
+// Otherwise it is doubled, and all that is on it copied, five times on the way
+// there: a tenth of a short run.
+//
+//go:noinline
+func stretch() byte {
+	var room [48 << 10]byte
+	return room[len(os.Args)]
+}
+
 // watch turns the signals that ask a program to end into the end of its context.
 // Whoever asks a second time is obeyed at once.
 func watch(cancel context.CancelCauseFunc) {
 	c := make(chan os.Signal, 1)
-	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(c, endings...)
 	go func() {
 		<-c
-		signal.Reset(os.Interrupt, syscall.SIGTERM)
+		signal.Reset(endings...)
 		cancel(errInterrupted)
 	}()
 }

@@ -10,8 +10,8 @@ import (
 	"netlab/lab/words"
 )
 
-// runMany runs jobs one after the other: a line for each, and a table of labs at
-// the end.
+// runMany runs jobs: a line for each, in their order, and a table of labs at the
+// end.
 func (k *call) runMany(jobs []*job, p *picture) error {
 	// With events on stdout the lines are words beside the data.
 	var to io.Writer = k.out
@@ -23,11 +23,12 @@ func (k *call) runMany(jobs []*job, p *picture) error {
 	for _, j := range jobs {
 		t.name = max(t.name, cells(j.name()))
 	}
-	for _, j := range jobs {
-		if k.ctx.Err() != nil {
-			break
+	flights := k.takeOff(jobs, p, newAirspace())
+	for i, j := range jobs {
+		d, flew := k.land(flights, i, j, p)
+		if !flew {
+			continue
 		}
-		d := k.carryOut(j, k.place(j), p)
 		if d.err != nil {
 			// It is told where it happened, and the others are run all the same.
 			code = graver(code, k.tell(k.lang, d.err))

@@ -8,16 +8,27 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"netlab/topology/linux"
 )
 
-// An outfile is a file that is written whole or not at all: under another name
-// beside its own, which it takes only when all is in it.
+// An outfile is a file that is written whole or not at all: it has no name, or,
+// where files must have one, another beside its own, until all is in it.
 type outfile struct {
 	path string
 	f    *os.File
 	buf  *bufio.Writer
 	err  error // the first that occurred
+	kind outfileKind
 }
+
+type outfileKind uint8
+
+const (
+	inPlace   outfileKind = iota // a device or a pipe
+	nameless                     // gone with its descriptor
+	temporary                    // under another name
+)
 
 // outBuffer is how many octets are gathered before they are written out.
 const outBuffer = 64 << 10
@@ -32,11 +43,16 @@ func newOutfile(path string) (*outfile, error) {
 		}
 		return &outfile{path: path, f: f, buf: bufio.NewWriterSize(f, outBuffer)}, nil
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	kind := nameless
+	f, err := linux.Draft(filepath.Dir(path))
+	if err != nil {
+		kind = temporary
+		f, err = os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	}
 	if err != nil {
 		return nil, unwritable(path, err)
 	}
-	return &outfile{path: path, f: f, buf: bufio.NewWriterSize(f, outBuffer)}, nil
+	return &outfile{path: path, f: f, buf: bufio.NewWriterSize(f, outBuffer), kind: kind}, nil
 }
 
 func (o *outfile) Write(b []byte) (int, error) {
@@ -52,25 +68,24 @@ func (o *outfile) fail(err error) error {
 	return o.err
 }
 
-// temporary says whether the file has not its own name yet.
-func (o *outfile) temporary() bool { return o.f.Name() != o.path }
-
 // commit ends the file and gives it its name. After an error it is as if it had
 // never been.
 func (o *outfile) commit() error {
 	o.fail(o.buf.Flush())
-	if o.temporary() {
+	if o.kind != inPlace {
 		o.fail(o.f.Chmod(0o644))
 	}
+	if o.kind == nameless && o.err == nil {
+		o.fail(linux.Publish(o.f, o.path))
+	}
 	o.fail(o.f.Close())
-	if !o.temporary() {
-		return o.err
-	}
-	if o.err == nil {
-		o.fail(os.Rename(o.f.Name(), o.path))
-	}
-	if o.err != nil {
-		os.Remove(o.f.Name())
+	if o.kind == temporary {
+		if o.err == nil {
+			o.fail(os.Rename(o.f.Name(), o.path))
+		}
+		if o.err != nil {
+			os.Remove(o.f.Name())
+		}
 	}
 	return o.err
 }
@@ -78,7 +93,7 @@ func (o *outfile) commit() error {
 // discard takes the file away.
 func (o *outfile) discard() {
 	o.f.Close()
-	if o.temporary() {
+	if o.kind == temporary {
 		os.Remove(o.f.Name())
 	}
 }

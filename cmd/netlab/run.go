@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,6 +26,12 @@ func run(k *call) error {
 		return err
 	}
 	if err := k.fits(jobs); err != nil {
+		return err
+	}
+	if err := k.keeps(jobs); err != nil {
+		return err
+	}
+	if err := k.prepare(jobs); err != nil {
 		return err
 	}
 	if len(jobs) == 1 && !k.on("all") && k.text("variant") != "all" {
@@ -57,7 +64,7 @@ func (k *call) runOne(j *job, p *picture) error {
 	if j.skip != "" {
 		k.say("skipped", j.name(), j.skip)
 	}
-	d := k.carryOut(j, k.text("out"), p)
+	d := k.carryOut(j, k.text("out"), p, k.out)
 	if d.err != nil || j.skip != "" {
 		return d.err
 	}
@@ -117,8 +124,9 @@ func (d *done) end() error {
 }
 
 // carryOut runs a job and writes its files, those for dir too where it is given.
-// What an interrupt cuts short is written all the same: the end event says so.
-func (k *call) carryOut(j *job, dir string, p *picture) (d done) {
+// Events go to stdout as --json says, unless it is nil. What an interrupt cuts short
+// is written all the same: the end event says so.
+func (k *call) carryOut(j *job, dir string, p *picture, stdout io.Writer) (d done) {
 	out := &outputs{world: k.world}
 	defer out.discard()
 	if dir != "" {
@@ -134,7 +142,7 @@ func (k *call) carryOut(j *job, dir string, p *picture) (d done) {
 		d.err = out.commit()
 		return d
 	}
-	sinks, err := k.sinks(out, dir)
+	sinks, err := k.sinks(out, dir, stdout)
 	if err != nil {
 		return done{err: err}
 	}
@@ -144,9 +152,13 @@ func (k *call) carryOut(j *job, dir string, p *picture) (d done) {
 		sinks = append(sinks, p.live(k.out))
 	}
 	var log event.Log
-	d.result, err = lab.Run(k.ctx, j.plan, lab.RunOptions{Makers: makers(), Sinks: sinks, Log: &log, Version: stackVersion})
+	o := lab.RunOptions{Sinks: sinks, Log: &log}
+	if !j.aside {
+		o.Progress = k.progress()
+	}
+	d.result, err = k.runPlan(j.plan, o)
 	if d.result == nil {
-		return done{err: wrong("run", j.name(), err)}
+		return done{err: k.cannotRun(j, err)}
 	}
 	if err != nil && !isSink(err) {
 		return done{err: err}
@@ -161,10 +173,30 @@ func (k *call) carryOut(j *job, dir string, p *picture) (d done) {
 	if e := out.commit(); d.err == nil {
 		d.err = e
 	}
-	if d.err == nil && k.interrupted() {
+	if d.err == nil && k.interrupted() && !k.on("keep") { // which ends so
 		d.result.Reason = "interrupted"
 	}
 	return d
+}
+
+// runPlan runs a plan with what it needs of the machine, and of the command line.
+func (k *call) runPlan(p *lab.Plan, o lab.RunOptions) (*lab.Result, error) {
+	leave, err := k.equip(p, &o)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	o.Version, o.AllowExec = stackVersion, o.AllowExec || k.on("allow-exec")
+	return lab.Run(k.ctx, p, o)
+}
+
+// cannotRun is the error of a job that could not be run at all: the machine does not
+// allow it, or the lab is wrong.
+func (k *call) cannotRun(j *job, err error) error {
+	if e := k.machineError(err); e != err {
+		return e
+	}
+	return wrong("run", j.name(), err)
 }
 
 // isSink says whether all that went wrong is that a sink could not write, which
@@ -175,7 +207,7 @@ func isSink(err error) bool {
 }
 
 // sinks are where a run's events go as they happen.
-func (k *call) sinks(out *outputs, dir string) (sinks []event.Sink, err error) {
+func (k *call) sinks(out *outputs, dir string, stdout io.Writer) (sinks []event.Sink, err error) {
 	jsonl := func(path string) error {
 		w, err := out.create(path)
 		if err == nil {
@@ -195,8 +227,8 @@ func (k *call) sinks(out *outputs, dir string) (sinks []event.Sink, err error) {
 			return nil, err
 		}
 	}
-	if k.on("json") {
-		sinks = append(sinks, event.NewJSONL(k.out))
+	if k.on("json") && stdout != nil {
+		sinks = append(sinks, event.NewJSONL(stdout))
 	}
 	if path := k.text("pcap"); path != "" {
 		if err := capture(path); err != nil {

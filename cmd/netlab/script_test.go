@@ -3,16 +3,22 @@ package main
 import (
 	"errors"
 	goflag "flag"
+	"fmt"
+	"os"
 	"os/exec"
+	"runtime"
 	"strconv"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"netlab/topology/linux"
 )
 
 var update = goflag.Bool("update", false, "rewrite the golden files")
 
 func TestMain(m *testing.M) {
+	linux.Inside(os.Args) // what main begins with, for tests that do what it does
 	testscript.Main(m, map[string]func(){"netlab": main})
 }
 
@@ -20,6 +26,8 @@ func TestMain(m *testing.M) {
 // testscript's commands they have
 //
 //	exits STATUS COMMAND...   run it, and see that it ends with this status
+//
+// and the condition [kernel]: hosts of the kernel's can be had here.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -29,6 +37,13 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("GORACE", "atexit_sleep_ms=0") // a program under the race detector sleeps a second at its end
 			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "kernel" {
+				return false, fmt.Errorf("there is no condition %q", name)
+			}
+			_, err := os.Stat("/dev/net/tun")
+			return runtime.GOOS == "linux" && os.Geteuid() == 0 && err == nil, nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
 	})

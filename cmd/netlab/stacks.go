@@ -2,28 +2,33 @@ package main
 
 import (
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
 
 	"netlab/hooks/segment"
 	"netlab/lab"
+	"netlab/lab/file"
 	"netlab/lab/words"
 	"netlab/topology"
+	"netlab/topology/linux"
 	"netlab/topology/netstack"
 )
 
-// makers are the stacks that this build has, by name.
-func makers() map[string]topology.Maker {
-	return map[string]topology.Maker{"netstack": netstack.New}
-}
-
-// stackNames are those of makers, and elsewhere those that netlab has in other
-// builds or on other machines.
+// stackNames are the stacks that this build has, and elsewhere those that netlab
+// has on other machines.
 var (
-	stackNames = []string{"netstack"}
-	elsewhere  = []string{"kernel"}
-	stackOrder = slices.Concat(stackNames, elsewhere)
+	stackNames, elsewhere = stacksOn(runtime.GOOS)
+	stackOrder            = []string{topology.Netstack, topology.Kernel}
 )
+
+// stacksOn are the stacks that netlab has on a system, and those that it has not.
+func stacksOn(system string) (has, lacks []string) {
+	if system == "linux" {
+		return []string{topology.Netstack, topology.Kernel}, nil
+	}
+	return []string{topology.Netstack}, []string{topology.Kernel}
+}
 
 // settingsOf are a host's settings, as NAME=VALUE, in the order of their names.
 func settingsOf(set map[string]string) (all []string) {
@@ -33,25 +38,31 @@ func settingsOf(set map[string]string) (all []string) {
 	return all
 }
 
-// settingNames are what a lab may set for a host, of all stacks.
-func settingNames() (names []string) {
+// settings are what a lab may set for a host, of all stacks.
+func settings() (all []file.Setting) {
 	for _, s := range netstack.Settings() {
-		names = append(names, s.Name)
+		all = append(all, file.Setting{Stack: topology.Netstack, Name: s.Name, Check: s.Check})
 	}
-	return names
+	for _, s := range linux.Settings() {
+		all = append(all, file.Setting{Stack: topology.Kernel, Name: s.Name, Check: s.Check})
+	}
+	return all
 }
 
 // stackVersion is which version of a stack is built in.
 func stackVersion(stack string) string {
-	if stack == "netstack" {
+	switch stack {
+	case topology.Netstack:
 		return netstack.Version
+	case topology.Kernel:
+		return linux.Version()
 	}
 	return ""
 }
 
 // stacks reads --stack: a stack for all hosts, or for some of them.
 func (k *call) stacks() (map[string]string, error) {
-	text := k.text("stack")
+	text := strings.Join(k.list("stack"), ",")
 	if text == "" {
 		return nil, nil
 	}
@@ -78,10 +89,10 @@ func knownStack(name string) error {
 		return nil
 	}
 	if slices.Contains(elsewhere, name) {
-		return unable("stack-missing", name, strings.Join(stackNames, ", "))
+		return unable("kernel-elsewhere", runtime.GOOS)
 	}
 	err := wrong("stack-unknown", name)
-	if n := segment.Nearest(name, stackOrder); n != "" {
+	if n := segment.Nearest(name, stackNames); n != "" {
 		return err.or("meant", n)
 	}
 	return err.or("there-are", strings.Join(stackNames, ", "))
@@ -94,18 +105,33 @@ func (k *call) skips(v *lab.Variant, p *lab.Plan) string {
 		if why := v.Unsupported[h.Stack]; why != nil {
 			return k.t("skip-unsupported", h.Stack, why.In(string(k.lang)))
 		}
-		if !slices.Contains(stackNames, h.Stack) {
+		if k.on("all") && !slices.Contains(stackNames, h.Stack) {
 			return k.t("skip-stack", h.Name, h.Stack)
 		}
 	}
 	var missing []string
 	for _, n := range v.Needs {
-		if !slices.Contains(stackNames, n) {
+		if !slices.ContainsFunc(p.Network.Hosts, func(h topology.HostPlan) bool { return h.Stack == n }) {
 			missing = append(missing, n)
 		}
 	}
 	if missing != nil {
 		return k.t("skip-needs", words.And(k.lang, missing))
 	}
+	if execs := p.Execs(); len(execs) > 0 && k.on("all") && !k.on("allow-exec") {
+		return k.t("skip-exec", lab.CommandLine(execs[0].Command))
+	}
 	return ""
+}
+
+// execs says what is wrong with a plan that would run programs of this machine's
+// without having been allowed to: each of them, with its place.
+func (k *call) execs(p *lab.Plan) (errs []error) {
+	if k.on("allow-exec") {
+		return nil
+	}
+	for _, e := range p.Execs() {
+		errs = append(errs, file.Errors{{Place: e.Place, Problem: k.t("exec-refused", lab.CommandLine(e.Command)), Hint: k.t("exec-allow")}})
+	}
+	return errs
 }

@@ -118,6 +118,10 @@ func (r *reader) check(p *lab.Param, n *node) bool {
 		if i, err := strconv.Atoi(s); err != nil || i < 0 || i > maxNumber {
 			return bad("")
 		}
+	case lab.ExitStatus:
+		if _, err := strconv.ParseUint(s, 10, 8); err != nil && s != "any" {
+			return bad("")
+		}
 	case lab.Duration:
 		if _, err := parseDuration(s); err != nil {
 			return bad(err.Error())
@@ -252,50 +256,4 @@ func (r *reader) address(n *node) bool {
 		return false
 	}
 	return true
-}
-
-// together checks what a step's arguments mean together, which no table says.
-func (r *reader) together(w *lab.Word, key, value *node, args lab.Args) bool {
-	switch w.Name {
-	case "wait":
-		return r.wait(w, key, value, args)
-	case "send":
-		if !args.Has("text") && !args.Has("bytes") {
-			r.fail(key, "write {send: hello} or {send: {bytes: 1000}}", "send: there is nothing to send")
-			return false
-		}
-		if args.Has("fill") && len(args.One("fill")) != 1 {
-			r.fail(argAt(key, value, w, "fill", 0), "write one of ASCII's, x for instance", "send.fill: wanted one character")
-			return false
-		}
-	}
-	return true
-}
-
-// wait checks that one thing is waited for.
-func (r *reader) wait(w *lab.Word, key, value *node, args lab.Args) bool {
-	spec := hooks.WhenSpec{Packet: args.One("packet"), From: args.One("from"), To: args.One("to"), State: args.One("state"), Step: args.One("step")}
-	spec.After, _ = parseDuration(args.One("for")) // each was checked by itself
-	spec.At, _ = parseDuration(args.One("at"))
-	spec.Nth, _ = strconv.Atoi(args.One("nth"))
-	if spec == (hooks.WhenSpec{}) && !args.Has("for") && !args.Has("at") {
-		r.fail(key, "write {wait: 1s}, {wait: {state: ESTABLISHED}} or {wait: {packet: fin}}", "wait: for what?")
-		return false
-	}
-	spec.Within, _ = parseDuration(args.One("within"))
-	if _, ok := event.ParseState(spec.State); ok { // of the program's own socket, which no WhenSpec knows
-		spec.State = "frame.time_relative > 0" // any expression does: how the parts go together is asked
-	}
-	_, err := spec.Compile(r.env)
-	for _, e := range hooks.Errors(err) {
-		field := e.Field
-		switch field {
-		case "after":
-			field = "for"
-		case "step": // was checked by itself, with its program
-			continue
-		}
-		r.fail(argAt(key, value, w, field, 0), e.Hint, "wait: %s", e.Problem)
-	}
-	return err == nil
 }

@@ -32,7 +32,9 @@ func readExpect(r *reader, n *node, v *lab.Variant) {
 		args, ok := r.args(&w.Word, key, value)
 		e := lab.Expectation{Kind: w.Name, Args: args, Place: key.at}
 		if ok {
-			ok = r.judged(&e, key, value)
+			if ok = r.judged(&e, key, value); ok {
+				r.apartIn(&e, key, value)
+			}
 		}
 		if e.Stack = args.One(stackArg); e.Stack != "" {
 			delete(args, stackArg)

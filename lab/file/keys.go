@@ -52,8 +52,10 @@ var variantKeys = []key[lab.Variant]{
 				v.IP = int(s[0] - '0')
 			}
 		}},
-	{"time", oneOfWords("virtual", "real"), "which clock; left out: virtual, where all stacks allow it", "time: real",
+	{"time", oneOfWords("virtual", "real"), "which clock; left out: virtual, where all stacks and wires allow it", "time: real",
 		func(r *reader, n *node, v *lab.Variant) { v.Time = r.oneOf(n, []string{"virtual", "real"}) }},
+	{"framing", oneOfWords(framings...), "what a packet on the wires begins with: an IP header (left out), or Ethernet's, where ARP is seen too", "framing: ethernet",
+		func(r *reader, n *node, v *lab.Variant) { v.Framing = r.oneOf(n, framings) }},
 }
 
 var limitKeys = []key[lab.Limits]{
@@ -61,6 +63,8 @@ var limitKeys = []key[lab.Limits]{
 	{"events", aNumber, "events", "", func(r *reader, n *node, l *lab.Limits) { l.Events = r.number(n, 1, 1_000_000_000) }},
 	{"wall", aTime, "time of day that passes", "", func(r *reader, n *node, l *lab.Limits) { l.Wall = r.duration(n) }},
 }
+
+var framings = []string{"ip", "ethernet"}
 
 // stacks are the names of the stacks that a host can run.
 var stacks = []string{"netstack", "kernel"}

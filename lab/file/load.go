@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"netlab/lab"
 )
@@ -27,9 +28,13 @@ type Options struct {
 	// labs that are known to be good, which start twice as fast so.
 	Only func(name, byDefault string) bool
 
-	// Settings are the names of the stacks' settings, for "set". Without any,
-	// every name is taken.
-	Settings []string
+	// Settings gives the stacks' settings, for "set". It is asked only if the file
+	// sets something. Nil: every name and value is taken.
+	Settings func() []Setting
+
+	// Warn is told of what no run can have been meant to do, though a run can do
+	// it. Nil: nobody wants to know.
+	Warn func(*Error)
 }
 
 // LoadFile reads a lab from a file of the machine.
@@ -69,9 +74,18 @@ func reason(err error) string {
 // there is no lab. src is not kept.
 func Load(name string, src []byte, o Options) (*lab.Lab, Errors) {
 	l := loader{name: name, options: o}
+	if o.Settings != nil {
+		l.stacksTake = sync.OnceValue(o.Settings)
+	}
 	read := l.load(src)
-	if errs := l.errs.errors(max(len(read.Variants), 1)); len(errs) > 0 {
+	variants := max(len(read.Variants), 1)
+	if errs := l.errs.errors(variants); len(errs) > 0 {
 		return nil, errs
+	}
+	if o.Warn != nil {
+		for _, w := range l.warnings.errors(variants) {
+			o.Warn(w)
+		}
 	}
 	return read, nil
 }
@@ -88,14 +102,16 @@ func labName(file string) string {
 }
 
 type loader struct {
-	name     string
-	options  Options
-	errs     errorList
-	settings []*setting
+	name       string
+	options    Options
+	errs       errorList
+	warnings   errorList
+	settings   []*setting
+	stacksTake func() []Setting // nil: settings are not checked
 }
 
 func (l *loader) reader(variant string) *reader {
-	return &reader{errs: &l.errs, settingNames: l.options.Settings, variant: variant, isHost: map[string]bool{}, labels: map[string][]string{}}
+	return &reader{errs: &l.errs, warnings: &l.warnings, stacksTake: l.stacksTake, variant: variant, isHost: map[string]bool{}, ends: map[string][2]string{}, labels: map[string][]string{}}
 }
 
 // load reads what can be read; errors are in l.errs.

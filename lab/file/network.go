@@ -16,17 +16,7 @@ var hostKeys = []key[lab.Host]{
 	{"stack", oneOfWords(stacks...), "which TCP it runs; left out: the run's", "stack: kernel",
 		func(r *reader, n *node, h *lab.Host) { h.Stack = r.oneOf(n, stacks) }},
 	{"forward", aFlag, "true: it is a router", "forward: true", func(r *reader, n *node, h *lab.Host) { h.Forward = r.flag(n) }},
-	{"set", mapOf("SETTING", aWord, false), "settings of the stack, by the names of Linux's sysctls", "set: {tcp_sack: 0}", readSettings},
-}
-
-func readSettings(r *reader, n *node, h *lab.Host) {
-	h.Set = map[string]string{}
-	r.eachPair(n, "a map of settings", maxExpect, func(name, value *node) {
-		if len(r.settingNames) > 0 && !slices.Contains(r.settingNames, name.text) {
-			r.fail(name, meant(name.text, r.settingNames), "no stack has a setting %q", name.text)
-		}
-		h.Set[name.text] = r.word(value, "a value")
-	})
+	{"set", settingsForm, "settings of the stack, by the names of Linux's sysctls; under a stack's name those that are for that stack alone", "set: {tcp_sack: 0, kernel: {tcp_syn_retries: 1}}", readSettings},
 }
 
 func readHosts(r *reader, n *node, v *lab.Variant) {
@@ -108,6 +98,7 @@ func readWires(r *reader, n *node, v *lab.Variant) {
 		r.addresses(value, &w)
 		v.Wires = append(v.Wires, w)
 		r.env.Wires = append(r.env.Wires, w.Name)
+		r.ends[w.Name] = [2]string{w.Ends[0].Host, w.Ends[1].Host}
 		for _, end := range w.Ends {
 			joined[end.Host] = true
 			whole = whole && r.isHost[end.Host]

@@ -71,11 +71,15 @@ func (r *reader) program(v *lab.Variant, host, name, steps *node, count *int) {
 	}
 	p := lab.Program{Host: host.text, Name: name.text, Place: name.at}
 	labels := []string{}
+	socks := sockets{}
 	for _, s := range steps.items {
 		if r.errs.full() {
 			return
 		}
 		step, ok := r.step(s)
+		if ok {
+			socks.step(r, s, &step)
+		}
 		if l := step.Args.One("label"); l != "" {
 			if slices.Contains(labels, l) {
 				r.fail(argNode(s, "label"), "labels are for one step each", "a step of %s before this one has the label %s", name.text, quote(l))

@@ -23,12 +23,14 @@ type reader struct {
 	// What the variant's names stand for, known once hosts and wires are read.
 	env      hooks.Env
 	isHost   map[string]bool
-	rules    []string            // their names
-	labels   map[string][]string // by program
+	ends     map[string][2]string // by wire: the hosts that it joins
+	rules    []string             // their names
+	labels   map[string][]string  // by program
 	programs []string
 
-	settingNames []string // of all stacks; empty: not checked
-	checks       []func() // for when all names are known
+	warnings   *errorList
+	stacksTake func() []Setting // nil: settings are not checked
+	checks     []func()         // for when all names are known
 }
 
 // failAt tells an error at an octet of a node's text.
@@ -45,6 +47,14 @@ func (r *reader) failAt(n *node, offset int, hint, format string, args ...any) {
 
 func (r *reader) fail(n *node, hint, format string, args ...any) {
 	r.failAt(n, 0, hint, format, args...)
+}
+
+// warn tells of what is surely not meant, at an octet of a node's text.
+func (r *reader) warn(n *node, offset int, hint, format string, args ...any) {
+	errs := r.errs
+	r.errs = r.warnings
+	r.failAt(n, offset, hint, format, args...)
+	r.errs = errs
 }
 
 // wrong is the error for a value that is not what the key takes.

@@ -82,6 +82,12 @@ func (r *reader) ruleLine(n *node) (hooks.Rule, bool) {
 		r.failAt(n, min(offset, len(n.text)), r.commented(n, e.Hint), "%s", e.Problem)
 	}
 	r.ruleSteps(n, rule.Do)
+	if err == nil {
+		r.apart(hooks.MatchSpec{From: rule.From, To: rule.To, Wire: rule.Wire}, func(part string) (*node, int) {
+			word := map[string]string{"from": rule.From, "to": rule.To}[part]
+			return n, max(0, strings.Index(n.text, part+" "+word)+len(part)+1)
+		})
+	}
 	return rule, err == nil
 }
 
@@ -125,6 +131,9 @@ func (r *reader) ruleMap(n *node) (hooks.Rule, bool) {
 		}
 	}
 	r.ruleSteps(d.parts["do"], d.Do)
+	if err == nil {
+		r.apart(hooks.MatchSpec{From: d.From, To: d.To, Wire: d.Wire}, func(part string) (*node, int) { return d.parts[part], 0 })
+	}
 	return d.Rule, err == nil
 }
 

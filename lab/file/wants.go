@@ -23,16 +23,20 @@ var wants = map[lab.ArgType]form{
 	lab.RangeText:   {takes: "a number, a time or a range of them: 3, 2..4, 1s..2s", def: "word"},
 	lab.ProgramStep: {takes: "a step: PROGRAM.LABEL", build: func() schema { return pattern(`^[^.]+\..+$`) }},
 	lab.Flag:        aFlag,
+	lab.ExitStatus: {takes: "an exit status, 0 to 255, or any", build: func() schema {
+		return anyOf(schema{"type": "integer", "minimum": 0, "maximum": 255}, pattern(digits), schema{"enum": typed([]string{"any"})})
+	}},
 }
 
 // socketOptions are those of socket(7), tcp(7), ip(7) and ipv6(7) that are about one
 // socket's traffic. Whether a stack has one, the call says: ENOPROTOOPT.
 var socketOptions = []string{
+	"SIOCINQ", "SIOCOUTQ",
 	"SO_BROADCAST", "SO_ERROR", "SO_KEEPALIVE", "SO_LINGER", "SO_OOBINLINE", "SO_RCVBUF", "SO_RCVLOWAT", "SO_REUSEADDR", "SO_REUSEPORT",
 	"SO_SNDBUF", "TCP_CONGESTION", "TCP_CORK", "TCP_DEFER_ACCEPT", "TCP_FASTOPEN", "TCP_FASTOPEN_CONNECT", "TCP_INFO", "TCP_KEEPCNT",
-	"TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_LINGER2", "TCP_MAXSEG", "TCP_NODELAY", "TCP_NOTSENT_LOWAT", "TCP_QUICKACK", "TCP_SYNCNT",
-	"TCP_USER_TIMEOUT", "TCP_WINDOW_CLAMP", "IP_MTU_DISCOVER", "IP_TOS", "IP_TTL", "IPV6_MTU_DISCOVER", "IPV6_TCLASS", "IPV6_UNICAST_HOPS",
-	"IPV6_V6ONLY",
+	"TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_LINGER2", "TCP_MAXSEG", "TCP_NODELAY", "TCP_NOTSENT_LOWAT", "TCP_QUICKACK", "TCP_RTO_MAX_MS",
+	"TCP_RTO_MIN_US", "TCP_SYNCNT", "TCP_USER_TIMEOUT", "TCP_WINDOW_CLAMP", "IP_MTU", "IP_MTU_DISCOVER", "IP_TOS", "IP_TTL", "IPV6_MTU",
+	"IPV6_MTU_DISCOVER", "IPV6_TCLASS", "IPV6_UNICAST_HOPS", "IPV6_V6ONLY",
 }
 
 // errnos are what a socket call may give: ok, and the names of POSIX (sys/socket.h
