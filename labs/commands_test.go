@@ -21,6 +21,7 @@ type command struct {
 	line   string
 	args   []string
 	status int
+	sudo   bool // it needs the machine's kernel
 }
 
 var (
@@ -45,10 +46,14 @@ func (p *page) commands(t *testing.T) (all []command) {
 			case line != "":
 				fresh = true
 				args := split(line)
+				sudo := args[0] == "sudo"
+				if sudo {
+					args = args[1:]
+				}
 				if args[0] != "netlab" {
 					t.Fatalf("%s: only netlab is run in these texts, not %q", p.path, args[0])
 				}
-				all = append(all, command{line, args[1:], ends})
+				all = append(all, command{line, args[1:], ends, sudo})
 			}
 		}
 	}
@@ -87,31 +92,15 @@ func TestCommands(t *testing.T) {
 	if runtime.GOOS == "js" {
 		t.Skip("there are no processes here")
 	}
-	netlab := filepath.Join(t.TempDir(), "netlab.exe")
-	if out, err := exec.Command("go", "build", "-o", netlab, "netlab/cmd/netlab").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	netlab := build(t)
 	pages(t, func(t *testing.T, p *page) {
 		commands := p.commands(t)
 		for _, c := range commands {
 			if zh := strings.Contains(c.line, "--lang zh"); zh != (p.lang == words.Chinese) {
 				t.Errorf("%s: %s: is it in the text's language?", p.path, c.line)
 			}
-			cmd := exec.Command(netlab, c.args...)
-			cmd.Dir = t.TempDir()
-			cmd.Env = []string{"COLUMNS=80"}
-			var out, errs bytes.Buffer
-			cmd.Stdout, cmd.Stderr = &out, &errs
-			err := cmd.Run()
-			var exit *exec.ExitError
-			if err != nil && !errors.As(err, &exit) {
-				t.Fatal(err)
-			}
-			if got := cmd.ProcessState.ExitCode(); got != c.status {
-				t.Errorf("%s: %s\nended with status %d, the text says %d\n%s%s", p.path, c.line, got, c.status, errs.String(), out.String())
-			}
-			if out.Len()+errs.Len() == 0 {
-				t.Errorf("%s: %s: says nothing", p.path, c.line)
+			if !c.sudo {
+				c.try(t, netlab)
 			}
 		}
 		if len(commands) == 0 || !slices.Equal(commands[0].args[:2], []string{"run", p.lab.Name}) {
@@ -123,4 +112,35 @@ func TestCommands(t *testing.T) {
 			}
 		}
 	})
+}
+
+// build makes the program, for tests of what it does.
+func build(t *testing.T) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "netlab.exe")
+	if out, err := exec.Command("go", "build", "-o", path, "netlab/cmd/netlab").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return path
+}
+
+// try runs a command and says where it does otherwise than the text says.
+func (c *command) try(t *testing.T, netlab string) {
+	t.Helper()
+	cmd := exec.Command(netlab, c.args...)
+	cmd.Dir = t.TempDir()
+	cmd.Env = []string{"COLUMNS=80"}
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	if got := cmd.ProcessState.ExitCode(); got != c.status {
+		t.Errorf("%s\nended with status %d, the text says %d\n%s%s", c.line, got, c.status, errs.String(), out.String())
+	}
+	if out.Len()+errs.Len() == 0 {
+		t.Errorf("%s: says nothing", c.line)
+	}
 }

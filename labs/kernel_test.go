@@ -1,0 +1,363 @@
+//go:build linux
+
+package labs_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"netlab/hooks/event"
+	"netlab/lab"
+	"netlab/lab/file"
+	"netlab/lab/report/ladder"
+	"netlab/lab/report/pcapng"
+	"netlab/labs"
+	"netlab/topology"
+	"netlab/topology/linux"
+	"netlab/topology/netstack"
+)
+
+// TestMain lets parallel tests be parallel. A run on the kernel calculates for
+// milliseconds and waits for a minute: as many go on at once as there are, and not
+// as many as there are processors, as -parallel is where nobody sets it.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	flag.Set("test.parallel", "1000")
+	os.Exit(m.Run())
+}
+
+// Where a lab runs: on the kernel, and on both mixtures.
+var kernelStacks = []map[string]string{
+	{"": topology.Kernel},
+	{"client": topology.Kernel, "server": topology.Netstack},
+	{"client": topology.Netstack, "server": topology.Kernel},
+}
+
+func stackName(stacks map[string]string) string {
+	if all := stacks[""]; all != "" {
+		return all
+	}
+	return stacks["client"] + "-" + stacks["server"]
+}
+
+// onKernel begins to carry out a plan on the machine's kernel. What it gives waits
+// for the end. A *linux.Unable skips the test: this machine does not allow it.
+func onKernel(t *testing.T, p *lab.Plan, sinks ...event.Sink) (wait func() *outcome) {
+	var o *outcome
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		o, err = carryOutOnKernel(t.Context(), p, sinks...)
+	}()
+	return func() *outcome {
+		t.Helper()
+		<-done
+		if u := (*linux.Unable)(nil); errors.As(err, &u) {
+			t.Skip(err)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return o
+	}
+}
+
+func carryOutOnKernel(ctx context.Context, p *lab.Plan, sinks ...event.Sink) (*outcome, error) {
+	m, err := linux.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer m.Close()
+	ctx, cancel := context.WithTimeout(ctx, 4*time.Minute)
+	defer cancel()
+	o := new(outcome)
+	o.Result, err = lab.Run(ctx, p, lab.RunOptions{
+		Makers: map[string]topology.Maker{topology.Netstack: m.Wired(netstack.New), topology.Kernel: m.Kernel},
+		Waiter: m.Wait, Log: &o.log, Sinks: sinks,
+	})
+	return o, err
+}
+
+// skipElsewhere skips a test that needs namespaces and devices, with the reason
+// that this machine has.
+func skipElsewhere(t *testing.T) {
+	t.Helper()
+	if os.Getuid() != 0 {
+		t.Skip("it makes network namespaces and devices: only root may")
+	}
+	l := load(t, "handshake", file.Options{})
+	onKernel(t, plan(t, l, l.Variant(l.Default), lab.Settings{Stack: kernelStacks[0]}))()
+}
+
+func plan(t testing.TB, l *lab.Lab, v *lab.Variant, s lab.Settings) *lab.Plan {
+	t.Helper()
+	p, errs := lab.Resolve(l, v, s)
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	return p
+}
+
+// cell is one run of the matrix.
+type cell struct {
+	lab     *lab.Lab
+	variant *lab.Variant
+	lab.Settings
+}
+
+func (c *cell) name() string {
+	return fmt.Sprintf("%s/%s/%s/IPv%d/%s", c.lab.Name, c.variant.Name, stackName(c.Stack), c.IP, c.Link)
+}
+
+// cells are every variant on every stack, over IPv4 and IPv6, over every device.
+func cells(t *testing.T) (all []*cell) {
+	links, versions := []string{topology.TUN, topology.Veth}, []int{4, 6}
+	if testing.Short() {
+		links, versions = links[:1], versions[:1]
+	}
+	for _, name := range labs.Names() {
+		l := load(t, name, file.Options{})
+		for i := range l.Variants {
+			for _, stacks := range kernelStacks {
+				for _, ip := range versions {
+					for _, link := range links {
+						all = append(all, &cell{l, &l.Variants[i], lab.Settings{Stack: stacks, IP: ip, Link: link}})
+					}
+				}
+			}
+		}
+	}
+	return all
+}
+
+// A run has its business in its first seconds, and then waits, some for two
+// minutes. So many have their business at once.
+const (
+	abreast  = 20
+	business = 2 * time.Second
+)
+
+// begin waits for a place among those that are busy.
+func begin(places chan struct{}) {
+	places <- struct{}{}
+	time.AfterFunc(business, func() { <-places })
+}
+
+// TestKernel: each variant ends by itself on the kernel and on mixtures, over both
+// versions of IP and both kinds of devices, and shows what it promises; tshark
+// finds no fault in any packet; and nothing is left behind.
+func TestKernel(t *testing.T) {
+	skipElsewhere(t)
+	before := holds(t)
+	captures := new(captures)
+	t.Cleanup(func() {
+		if after := holds(t); after != before {
+			t.Errorf("before the runs it held %+v, after them %+v", before, after)
+		}
+		captures.check(t)
+	})
+	places := make(chan struct{}, abreast)
+	for _, c := range cells(t) {
+		t.Run(c.name(), func(t *testing.T) {
+			skipUnsupportedBy(t, c.variant, c.Stack)
+			begin(places)
+			capture := new(bytes.Buffer)
+			wait := onKernel(t, plan(t, c.lab, c.variant, c.Settings), pcapng.New(capture, pcapng.Options{}))
+			t.Parallel()
+			o := wait()
+			captures.add(t, capture, o)
+			if o.Reason != "done" && o.Reason != "until" && !waitsForNobody(o) {
+				t.Errorf("ended by %s (%s)", o.Reason, o.Detail)
+			}
+			for _, e := range o.unmet() {
+				t.Error(e)
+			}
+			if t.Failed() {
+				t.Log("\n" + o.draw(t, ladder.Options{Width: 120}))
+			}
+		})
+	}
+}
+
+func skipUnsupportedBy(t *testing.T, v *lab.Variant, stacks map[string]string) {
+	t.Helper()
+	for _, stack := range stacks {
+		if why := v.Unsupported[stack]; why != nil {
+			t.Skip(why.In("en"))
+		}
+	}
+}
+
+// held is what a process can leave behind.
+type held struct {
+	files, devices, children int
+	namespaces               string // of its threads
+}
+
+func holds(t *testing.T) held {
+	t.Helper()
+	list := func(pattern string) []string {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	h := held{files: len(list("/proc/self/fd/*")), devices: len(list("/sys/class/net/*"))}
+	var namespaces []string
+	for _, task := range list("/proc/self/task/*") {
+		if children, err := os.ReadFile(task + "/children"); err == nil { // it may have ended
+			h.children += len(strings.Fields(string(children)))
+		}
+		if ns, err := os.Readlink(task + "/ns/net"); err == nil && !slices.Contains(namespaces, ns) {
+			namespaces = append(namespaces, ns)
+		}
+	}
+	slices.Sort(namespaces)
+	h.namespaces = strings.Join(namespaces, " ")
+	return h
+}
+
+// captures gathers what runs have written, one after the other, which is a file of
+// that format too.
+type captures struct {
+	sync.Mutex
+	bytes   bytes.Buffer
+	packets int // how many it should have
+}
+
+func (c *captures) add(t *testing.T, capture *bytes.Buffer, o *outcome) {
+	c.Lock()
+	defer c.Unlock()
+	c.bytes.Write(capture.Bytes())
+	packets := 0
+	for e := range o.log.All() {
+		if e.Kind == event.Send || e.Kind == event.Deliver { // both ends of a wire are in a capture
+			packets++
+		}
+	}
+	c.packets += packets
+	blocks := 0
+	for b := capture.Bytes(); len(b) >= 8; b = b[binary.LittleEndian.Uint32(b[4:]):] {
+		if binary.LittleEndian.Uint32(b) == enhancedPacketBlock {
+			blocks++
+		}
+	}
+	if blocks != packets {
+		t.Errorf("the capture holds %d packets, %d were recorded", blocks, packets)
+	}
+}
+
+const enhancedPacketBlock = 6 // draft-ietf-opsawg-pcapng, 4.3
+
+// check asks tshark.
+func (c *captures) check(t *testing.T) {
+	if _, err := exec.LookPath("tshark"); err != nil {
+		t.Log("tshark is not installed: nobody checks the captures")
+		return
+	}
+	path := filepath.Join(t.TempDir(), "all.pcapng")
+	if err := os.WriteFile(path, c.bytes.Bytes(), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	ask := func(filter string) []string {
+		var out, complaint bytes.Buffer
+		cmd := exec.Command("tshark", "-n", "-r", path, "-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE",
+			"-Y", filter, "-T", "fields", "-e", "frame.number", "-e", "_ws.col.Info", "-e", "frame.comment", "-e", "_ws.expert.message")
+		cmd.Stdout, cmd.Stderr = &out, &complaint
+		if err := cmd.Run(); err != nil {
+			t.Fatalf("tshark: %v\n%s", err, &complaint)
+		}
+		return slices.Collect(strings.Lines(out.String()))
+	}
+	if faults := ask("_ws.malformed || ip.checksum_bad.expert || tcp.checksum_bad.expert || !tcp"); len(faults) > 0 {
+		t.Errorf("tshark finds %d packets with faults:\n%s", len(faults), strings.Join(faults[:min(len(faults), 20)], ""))
+	}
+	const whole = "tcp.checksum.status == Good && (ip.checksum.status == Good || ipv6)"
+	if others := ask("!(" + whole + ")"); len(others) > 0 {
+		t.Errorf("tshark cannot verify %d packets:\n%s", len(others), strings.Join(others[:min(len(others), 20)], ""))
+	}
+	if n := len(ask("frame")); n != c.packets {
+		t.Errorf("tshark finds %d packets, %d were recorded", n, c.packets)
+	}
+}
+
+// TestFiftyAtOnce: fifty runs of a lab on the kernel, all at the same time, are
+// each as if it were alone.
+func TestFiftyAtOnce(t *testing.T) {
+	skipElsewhere(t)
+	before := holds(t)
+	t.Cleanup(func() {
+		if after := holds(t); after != before {
+			t.Errorf("before the runs it held %+v, after them %+v", before, after)
+		}
+	})
+	l := load(t, "time-wait", file.Options{})
+	v := l.Variant("shorter")
+	alone := paths(onKernel(t, plan(t, l, v, lab.Settings{Stack: kernelStacks[0]}))())
+	for i := range 50 {
+		t.Run(fmt.Sprint(i+1), func(t *testing.T) {
+			wait := onKernel(t, plan(t, l, v, lab.Settings{Stack: kernelStacks[0]}))
+			t.Parallel()
+			o := wait()
+			for _, e := range o.unmet() {
+				t.Error(e)
+			}
+			if diff := cmp.Diff(alone, paths(o)); diff != "" {
+				t.Errorf("(-alone +among fifty):\n%s\n%s", diff, o.draw(t, ladder.Options{Width: 120}))
+			}
+		})
+	}
+}
+
+// paths are what became of every connection of a run. Not so the segments: whether
+// the kernel acknowledges a FIN by itself or along with its own is chance.
+func paths(o *outcome) map[string]string {
+	all := map[string]string{}
+	for e := range o.log.All() {
+		if e.Kind == event.Change {
+			all[e.Names.Host(e.Host)+" "+e.Names.Conn(e.Conn)] += " " + e.To.String()
+		}
+	}
+	return all
+}
+
+// TestKernelCommands: the commands of the texts that need the machine's kernel run
+// too, each of them, all at the same time.
+func TestKernelCommands(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds the program")
+	}
+	skipElsewhere(t)
+	netlab := build(t)
+	for _, name := range labs.Names() {
+		for _, lang := range languages {
+			p := readPage(t, name, lang)
+			commands := slices.DeleteFunc(p.commands(t), func(c command) bool { return !c.sudo })
+			if len(commands) == 0 {
+				t.Errorf("%s: it does not say how to run the lab on the kernel", p.path)
+			}
+			for _, c := range commands {
+				t.Run(strings.Join(c.args, " "), func(t *testing.T) {
+					t.Parallel()
+					c.try(t, netlab)
+				})
+			}
+		}
+	}
+}
