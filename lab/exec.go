@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/netip"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -82,6 +84,23 @@ func (p *Plan) Execs() (all []*ExecError) {
 		}
 	}
 	return all
+}
+
+// hasVisitors says whether programs of the machine's own run in the host that has
+// an address.
+func (p *Plan) hasVisitors(a netip.Addr) bool {
+	for i := range p.Programs {
+		pr := &p.Programs[i]
+		if !slices.ContainsFunc(pr.Steps, func(s Step) bool { return s.Do == "exec" }) {
+			continue
+		}
+		for _, f := range p.Network.Hosts[pr.Host].Ifaces {
+			if slices.ContainsFunc(f.Addrs, func(own netip.Prefix) bool { return own.Addr() == a }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // CommandLine is a command as a person would type it into a shell.

@@ -96,7 +96,8 @@ func Run(ctx context.Context, p *Plan, o RunOptions) (res *Result, err error) {
 	}
 	r := &run{plan: p, terminal: o.Terminal, keep: o.Keep != nil}
 	if p.Clock == "real" {
-		r.clock = &realClock{run: r, limit: r.limits().Time, tell: o.Progress}
+		limits := r.limits() // in real time either of the two ends a wait
+		r.clock = &realClock{run: r, limit: min(limits.Time, limits.Wall), tell: o.Progress}
 		if o.Progress != nil {
 			sinks = append([]event.Sink{r.clock}, sinks...)
 		}

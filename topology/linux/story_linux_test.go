@@ -291,6 +291,21 @@ expect:
 `, lab.Settings{})
 }
 
+// TestVisitor: what a program of the machine's own sends to a socket of the lab's is
+// not held against anybody: nobody counted it.
+func TestVisitor(t *testing.T) {
+	if _, err := exec.LookPath("curl"); err != nil {
+		t.Skip(err)
+	}
+	tell(t, `
+hosts: {client: , server: }
+wires: [{ends: [client, server], delay: 1ms}]
+programs:
+  server: [listen: 80, accept, recv, send: "HTTP/1.0 200 OK\r\n\r\nhello", close]
+  client: [exec: {command: [curl, -sS, "http://server/"], text: hello}]
+`, lab.Settings{})
+}
+
 // TestSharedPort: of two that listen at one address there is one entry, which ends
 // when both have.
 func TestSharedPort(t *testing.T) {
