@@ -150,10 +150,7 @@ func (h *host) pull() {
 			if h.spare == nil {
 				h.spare = h.env.Buffer(p.room)
 			}
-			if cap(h.spare) < p.room {
-				h.spare = make([]byte, p.room)
-			}
-			n, err := p.read(h.spare[:p.room])
+			n, err := p.read(h.spare[:p.room]) // what the loop lends has room for any port's packet
 			if err != nil || n == 0 {
 				break
 			}

@@ -157,9 +157,8 @@ const caRecovery = 3 // TCP_CA_Recovery, include/uapi/linux/tcp.h
 // tcb is the connection's variables after it has handled a segment.
 func (e *end) tcb(got *diagSock) (t event.TCB) {
 	i := &got.Info
-	unsent := i.notsentBytes
 	t.Snd.Nxt = e.nxt
-	t.Snd.Una = e.nxt - (got.WQueue - min(unsent, got.WQueue)) // the write queue is WRITE.SEQ - SND.UNA
+	t.Snd.Una = e.nxt - (got.WQueue - min(i.notsentBytes, got.WQueue)) // the write queue is WRITE.SEQ - SND.UNA
 	t.Snd.Wnd = i.sndWnd
 	t.Rcv.Nxt = e.irs + 1 + uint32(i.bytesReceived) // a FIN is counted with the octets (tcp_rcv_nxt_update)
 	t.Rcv.Wnd = i.rcvWnd

@@ -161,6 +161,7 @@ func (w *watcher) list(e *end) {
 	}
 }
 
+// active notes when the end was given a segment or wrote one, and when before that.
 func (e *end) active(now time.Duration) {
 	if now != e.busy {
 		e.before, e.busy = e.busy, now
