@@ -151,30 +151,35 @@ func startConnect(p *program, s *Step) {
 	}
 }
 
+// msgOOB is how send(2) and recv(2) are asked for urgent data.
+const msgOOB = "MSG_OOB"
+
 func startSend(p *program, s *Step) {
 	sock := p.socket(s, "sock", p.last)
 	if sock == nil {
 		return
 	}
-	op := topology.Op{Kind: topology.OpSend, NoWait: s.Args.One("nowait") == "true"}
-	arg := ""
+	op := topology.Op{Kind: topology.OpSend, NoWait: s.Args.One("nowait") == "true", Urgent: s.Args.One("urgent") == "true"}
+	var args []string
 	switch n := p.number("bytes"); {
 	case n > 0 && s.Args.Has("fill"):
 		op.Data = []byte(strings.Repeat(s.Args.One("fill")[:1], n))
-		arg = fmt.Sprintf("%d octets", n)
+		args = append(args, fmt.Sprintf("%d octets", n))
 	case n > 0:
 		op.Data = pattern(p.run.bytes.sentBy(sock.Conn()), n)
-		arg = fmt.Sprintf("%d octets", n)
+		args = append(args, fmt.Sprintf("%d octets", n))
 	default:
 		op.Data = []byte(s.Args.One("text"))
-		arg = fmt.Sprintf("%q", clip(op.Data))
+		args = append(args, fmt.Sprintf("%q", clip(op.Data)))
 	}
 	if to := s.Args.One("to"); to != "" {
 		op.Addr = s.Addr
-		p.call(sock, op, arg, to)
-		return
+		args = append(args, to)
 	}
-	p.call(sock, op, arg)
+	if op.Urgent {
+		args = append(args, msgOOB)
+	}
+	p.call(sock, op, args...)
 }
 
 func startRecv(p *program, s *Step) {
@@ -188,7 +193,11 @@ func startRecv(p *program, s *Step) {
 	} else if n := p.number("bytes"); n > 0 {
 		args = []string{fmt.Sprintf("%d octets", n)}
 	}
-	p.call(sock, topology.Op{Kind: topology.OpRecv, Max: p.number("bytes"), NoWait: s.Args.One("nowait") == "true"}, args...)
+	op := topology.Op{Kind: topology.OpRecv, Max: p.number("bytes"), NoWait: s.Args.One("nowait") == "true", Urgent: s.Args.One("urgent") == "true"}
+	if op.Urgent {
+		args = append(args, msgOOB)
+	}
+	p.call(sock, op, args...)
 }
 
 func startShutdown(p *program, s *Step) {
@@ -248,8 +257,12 @@ func startWait(p *program, s *Step) {
 		p.run.net.At(&p.beat, max(t, now), p)
 		return
 	}
-	p.wait = topology.Wait{Wake: p.woken}
-	if state, ok := event.ParseState(s.Args.One("state")); ok {
+	p.wait = topology.Wait{Wake: p.woken, Delivered: s.Args.One("delivered") == "true"}
+	if s.Args.One("acked") == "true" {
+		if !p.waitAcked(s) {
+			return
+		}
+	} else if state, ok := event.ParseState(s.Args.One("state")); ok {
 		sock := p.socket(s, "sock", p.any())
 		if sock == nil {
 			return
@@ -272,6 +285,26 @@ func startWait(p *program, s *Step) {
 		p.deadline = true
 		p.run.net.At(&p.beat, now+d, p)
 	}
+}
+
+// waitAcked waits until what a socket has sent is acknowledged. It is asked when
+// something has happened, never by the clock; a socket that cannot tell ends the
+// program.
+func (p *program) waitAcked(s *Step) (ok bool) {
+	sock := p.socket(s, "sock", p.last)
+	if sock == nil {
+		return false
+	}
+	if _, errno := sock.Acked(); errno != topology.OK {
+		p.fail(wAcked, same(string(errno)))
+		p.phase = ended
+		return false
+	}
+	p.wait.Holds = func() bool {
+		all, errno := sock.Acked()
+		return all && errno == topology.OK
+	}
+	return true
 }
 
 // woken ends a wait: what it was for has happened.

@@ -69,7 +69,11 @@ func (c *bytesCheck) judge(h *history) finding {
 	}
 	if c.content != nil {
 		text := h.bytes.textOf(conns)
-		add(text == *c.content, wReceives.with(c.say(), quoteShort(*c.content)), wReceived.with(c.say(), quoteShort(text)))
+		got := wReceived.with(c.say(), quoteShort(text))
+		if broken, _ := c.broken(h, conns); broken {
+			got = got.then(wNotSent)
+		}
+		add(text == *c.content, wReceives.with(c.say(), quoteShort(*c.content)), got)
 	}
 	f.want = f.text
 	if len(conns) == 0 && (c.conn != "" || !f.ok) {
@@ -107,14 +111,14 @@ func (l *ledger) spoilt(c *topology.Conn) (bool, say) {
 func (l *ledger) readBy(id event.ConnID) int {
 	if c := l.conns[id]; c != nil {
 		if a := l.flows[flow{c.UDP, c.Remote, c.Local}]; a != nil {
-			return a.read
+			return a.read - a.takenBefore(a.read)
 		}
 	}
 	return 0
 }
 
-// textOf is what connections have read, one after the other, as far as it is
-// what was sent.
+// textOf is what connections have read, one after the other, whether it is what was
+// sent or not.
 func (l *ledger) textOf(conns []event.ConnID) string {
 	var text []byte
 	for _, id := range l.order {
@@ -127,7 +131,8 @@ func (l *ledger) textOf(conns []event.ConnID) string {
 			if a.wrong > 0 {
 				end = min(end, a.wrong-1)
 			}
-			text = append(text, bytes.Join(a.content, nil)[:end]...)
+			text = append(text, a.inTurn(bytes.Join(a.content, nil)[:end])...)
+			text = append(text, a.spoilt...)
 		}
 	}
 	return string(text)

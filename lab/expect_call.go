@@ -180,11 +180,11 @@ func (c *callCheck) returnedSay(p *callPast) say {
 	}
 	got := wReturned.with(p.program, p.op, p.result, seconds(p.returned.at))
 	if c.value != nil {
-		v := p.value
-		if v == "" {
-			v = `""`
+		gives := wGivesNone
+		if p.value != "" {
+			gives = wGives.with(p.value)
 		}
-		got = got.then(wGives.with(v))
+		got = got.then(gives)
 	}
 	if c.bytes != nil {
 		got = got.then(wWith.with(exactly(p.bytes).octets()))

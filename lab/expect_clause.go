@@ -22,6 +22,14 @@ func (t *thing) clause(h *history) say {
 	return t.packetClause()
 }
 
+// named is the moment as the lab writes it; in Chinese a state's and a call's is a clause.
+func (t *thing) named(h *history) say {
+	if t.kind == stateThing || t.kind == callThing {
+		return say{t.text, t.clause(h).zh}
+	}
+	return same(t.text)
+}
+
 // happens is the moment as a sentence of its own.
 func (t *thing) happens(h *history) say {
 	if t.kind == packetThing && t.sight.fate == sent {

@@ -46,7 +46,11 @@ func compileNever(env *expectEnv, args Args) (check, error) {
 func (c *neverCheck) judge(h *history) finding {
 	var whats []say
 	for _, t := range c.things {
-		whats = append(whats, same(t.text))
+		what := same(t.text)
+		if t.kind == callThing {
+			what.zh = "“" + t.clause(h).zh + "”"
+		}
+		whats = append(whats, what)
 	}
 	if c.sight != nil {
 		whats = append(whats, c.packets(true))
@@ -71,9 +75,9 @@ func (c *neverCheck) judge(h *history) finding {
 			to = m
 		}
 	}
-	for i, t := range c.things {
+	for _, t := range c.things {
 		if list := between(t.all(h), from, to); len(list) >= t.nth {
-			return f.fail(c.happened(h, whats[i], list[t.nth-1:]), h.numbers(list...)...)
+			return f.fail(c.happened(h, t.named(h), list[t.nth-1:]), h.numbers(list...)...)
 		}
 	}
 	if c.sight != nil {

@@ -94,10 +94,15 @@ func listed(items []say, word say) say {
 	return out
 }
 
-// seconds writes a moment, with as many decimals as it needs, three at least.
+// seconds writes a moment, with as many decimals as it needs, three at least. A rate
+// makes moments that end in nanoseconds, which nobody asks for: they are rounded to
+// microseconds, but for what is shorter than a millisecond.
 func seconds(d time.Duration) string { return decimals(d) + " s" }
 
 func decimals(d time.Duration) string {
+	if d.Abs() >= time.Millisecond {
+		d = d.Round(time.Microsecond)
+	}
 	digits := 9
 	for _, unit := range []struct {
 		of     time.Duration

@@ -119,13 +119,20 @@ func (w *watcher) States(h event.HostID, p *hooks.Packet, to []event.State) []ev
 		}
 		return append(to, w.h.stateOf(c))
 	}
-	before := len(to)
+	// As in the run: a listener that is left does not hide that the connections are
+	// over.
+	before, had, lives := len(to), false, false
 	for i := range w.h.conns {
-		if c := &w.h.conns[i]; c.host == h && c.state() != event.Closed {
-			to = append(to, c.state())
+		c := &w.h.conns[i]
+		if c.host != h || len(c.steps) == 0 {
+			continue
+		}
+		had = had || !c.listener
+		if now := c.state(); now != event.Closed {
+			to, lives = append(to, now), lives || !c.listener
 		}
 	}
-	if len(to) == before {
+	if len(to) == before || had && !lives {
 		to = append(to, event.Closed)
 	}
 	return to

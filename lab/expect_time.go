@@ -43,9 +43,9 @@ func (c *timeCheck) judge(h *history) finding {
 		return f.fail(c.of.missing(h), h.numbers(c.of.all(h)...)...)
 	}
 	took := of.at - since.at
-	got, seen := wWasAt.with(c.of.text, seconds(of.at)), []moment{of}
+	got, seen := wWasAt.with(c.of.named(h), seconds(of.at)), []moment{of}
 	if c.since != nil {
-		got = wWasAfter.with(seconds(took), c.since.text, seconds(since.at), c.of.text, seconds(of.at))
+		got = wWasAfter.with(seconds(took), c.since.named(h), seconds(since.at), c.of.named(h), seconds(of.at))
 		seen = []moment{since, of}
 	}
 	if !c.is.Has(int64(took)) {
@@ -60,17 +60,17 @@ func (t *thing) missing(h *history) say {
 	case len(list) == 0 && t.kind == stateThing:
 		return t.insteadWent(h)
 	case len(list) == 0:
-		return wNotHappen.with(t.text)
+		return wNotHappen.with(t.named(h))
 	case len(list) == 1:
-		return wOnce.with(t.text, seconds(list[0].at))
+		return wOnce.with(t.named(h), seconds(list[0].at))
 	default:
-		return wHappened.with(t.text, len(list), times(list))
+		return wHappened.with(t.named(h), len(list), times(list))
 	}
 }
 
 // insteadWent tells where the connections went that did not come to a state.
 func (t *thing) insteadWent(h *history) say {
-	got := wNotHappen.with(t.text)
+	got := wNotHappen.with(t.named(h))
 	w := who{aboutHosts{t.host}, h.names.Host(t.host), t.conn}
 	conns, missing := w.conns(h)
 	if len(conns) == 0 {

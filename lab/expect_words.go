@@ -71,6 +71,7 @@ var (
 	wReturnsAny = say{"%s: %s returns", "%s：%s返回"}
 	wWith       = say{", %s", "，%s"}
 	wGives      = say{", with %s", "，值为%s"}
+	wGivesNone  = say{", without a value", "，没有值"}
 	wOctet      = say{"%s octet", "%s字节"}
 	wOctets     = say{"%s octets", "%s字节"}
 	wAfter      = say{", after %s", "，历时%s"}
@@ -110,6 +111,7 @@ var (
 	wNotIntact = say{"what %s received is not what was sent", "%s收到的与发送的不一致"}
 	wWasIntact = say{"%s received what was sent", "%s收到的与发送的一致"}
 	wSpoilt    = say{"%s: %s", "%s：%s"}
+	wNotSent   = say{", which is not what was sent", "，与发送的不一致"}
 	wNeverSent = say{"%s that were never sent, the first at octet %d", "有%s从未发送过，第一个是第%d字节"}
 	wOneWrong  = say{"octet %d is not the one that was sent", "第%d字节与发送的不同"}
 
@@ -128,12 +130,19 @@ var (
 	wAfterThing  = say{" after %s", "，在%s之后"}
 	wBeforeThing = say{" before %s", "，在%s之前"}
 	wDidNot      = say{"it did not happen", "没有出现"}
-	wDid         = say{"%s happened at %s", "%s出现在%s"}
+	wDid         = say{"%s happened at %s", "“%s”发生在%s"}
 	wDidSeg      = say{"%s happened at %s: %s", "%s出现在%s：%s"}
 	wOnceMore    = say{"%s, and once more", "%s，之后又有一次"}
 	wTimesMore   = say{"%s, and %d times more", "%s，之后又有%d次"}
 
 	wCannot = say{"it cannot be judged: %s", "无法判断：%s"}
+
+	// what questions ask of a run
+	wBackwards  = say{"%s came before %s", "“%s”早于“%s”"}
+	wOrderOf    = say{"there are %d packets to put into order, and there must be %d to %d", "可供排序的分组有%d个，应当有%d到%d个"}
+	wNoField    = say{"%s has no %s", "%s没有%s"}
+	wWhichConn  = say{"%s has %d connections: conn says which is meant", "%s有%d条连接：用 conn 指明是哪一条"}
+	wOtherStack = say{"this is about hosts that run %s", "这只适用于运行%s的主机"}
 )
 
 // noun is what packets of a role are called.

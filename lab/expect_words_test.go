@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"testing"
+	"time"
 
 	"netlab/hooks/event"
 )
@@ -51,6 +52,19 @@ func TestSay(t *testing.T) {
 	} {
 		if c.got != c.want {
 			t.Errorf("got %+v, want %+v", c.got, c.want)
+		}
+	}
+}
+
+// TestSeconds: a moment has the decimals that it needs, and nanoseconds only where there
+// is nothing else.
+func TestSeconds(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0: "0.000 s", 30 * time.Millisecond: "0.030 s", 65400 * time.Microsecond: "0.065400 s", 224999999: "0.225 s", 1000000001: "1.000 s", 750: "0.000000750 s",
+		-60070 * time.Millisecond: "-60.070 s",
+	} {
+		if got := seconds(d); got != want {
+			t.Errorf("%d: got %s, want %s", d, got, want)
 		}
 	}
 }

@@ -12,6 +12,8 @@ import (
 // the plan's expectations in their order. Each stands in the result and in the
 // record.
 func (r *run) judge(res *Result, log *event.Log) {
+	bytes := r.bytes // a copy: the run itself, with its stacks, need not be kept
+	res.bytes = &bytes
 	found := r.unmet
 	found = append(found, findings(r.plan, r.env, log, &r.bytes, time.Duration(res.Ended))...)
 	for i := range found {

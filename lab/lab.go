@@ -34,6 +34,10 @@ type Lab struct {
 	// file says for all, and on it what it says for the one. A lab that names
 	// no variants has one, called "".
 	Variants []Variant
+
+	// What only a quiz needs: a file is read for it, or without it.
+	Vary      []Vary     `json:",omitempty"`
+	Questions []Question `json:",omitempty"`
 }
 
 // Text is a text by language ("en", "zh").
@@ -68,7 +72,7 @@ type Variant struct {
 	Rules       []hooks.Rule
 	Expect      []Expectation
 	Needs       []string        // stacks that the machine must have
-	Unsupported map[string]Text // by stack: why it cannot
+	Unsupported map[string]Text // why a stack cannot, "netstack", or cannot on one host, "client=netstack"
 	Limits      Limits
 	Until       string // an expression on hosts' states: the run ends when it holds
 	IP          int    // 4 or 6: what a host's name stands for; 0: 4
@@ -76,6 +80,28 @@ type Variant struct {
 	Framing     string // what a packet on the wires begins with: "ip" or "ethernet"; "": ip
 	Place       Place
 }
+
+// Cannot says why it cannot be run where each host runs the stack that stackOf
+// gives; nil if it can.
+func (v *Variant) Cannot(stackOf func(host string) string) Text {
+	for _, h := range v.Hosts {
+		stack := stackOf(h.Name)
+		for _, key := range []string{stack, OnHost(h.Name, stack)} {
+			if why := v.Unsupported[key]; why != nil {
+				return why
+			}
+		}
+	}
+	return nil
+}
+
+// CannotOn says why it cannot be run with one stack on all hosts; nil if it can.
+func (v *Variant) CannotOn(stack string) Text {
+	return v.Cannot(func(string) string { return stack })
+}
+
+// OnHost is a stack on one host, as --stack has it: "client=netstack".
+func OnHost(host, stack string) string { return host + "=" + stack }
 
 // Host is a host as written.
 type Host struct {

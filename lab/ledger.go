@@ -32,8 +32,11 @@ type account struct {
 	read    int      // how much of it the other end has read
 	call    int      // and where in content that is
 	within  int
-	excess  int // octets read that were never sent
-	wrong   int // where the first wrong octet stood, counted from 1
+	excess  int    // octets read that were never sent
+	wrong   int    // where the first wrong octet stood, counted from 1
+	spoilt  []byte // what was read from there on
+
+	urgent []urgentOctet
 }
 
 // pattern is what "send so many octets" sends: printable, and different at every
@@ -120,24 +123,46 @@ func (l *ledger) received(c *topology.Conn, b []byte) {
 	}
 	l.open(c)
 	a := l.account(false, c.Remote, c.Local)
+	if a.wrong != 0 {
+		a.spoilt = append(a.spoilt, b...)
+	}
 	for len(b) > 0 && a.call < len(a.content) {
 		sent := a.content[a.call][a.within:]
 		n := min(len(b), len(sent))
+		switch at, u := a.nextUrgent(); {
+		case u == nil || at >= n:
+		case at > 0:
+			n = at
+		case u.taken || sent[0] != b[0]:
+			u.taken = true // out of turn, or by nobody: it is not among the others
+			a.past(1)
+			continue
+		default:
+			n = 1
+		}
 		if a.wrong == 0 && !bytes.Equal(b[:n], sent[:n]) {
-			a.wrong = a.read + 1 + differ(b[:n], sent[:n])
+			at := differ(b[:n], sent[:n])
+			a.wrong = a.read + 1 + at
+			a.spoilt = bytes.Clone(b[at:])
 		}
-		a.read += n
+		a.past(n)
 		b = b[n:]
-		if a.within += n; a.within == len(a.content[a.call]) {
-			a.call, a.within = a.call+1, 0
-		}
 	}
 	if len(b) > 0 {
 		if a.wrong == 0 {
 			a.wrong = a.read + 1
+			a.spoilt = bytes.Clone(b)
 		}
 		a.read += len(b)
 		a.excess += len(b)
+	}
+}
+
+// past goes on by n octets of the call that the reader has come to.
+func (a *account) past(n int) {
+	a.read += n
+	if a.within += n; a.within == len(a.content[a.call]) {
+		a.call, a.within = a.call+1, 0
 	}
 }
 

@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"time"
+
 	"netlab/hooks/event"
 	"netlab/topology"
 )
@@ -39,10 +41,13 @@ type Result struct {
 	Detail   string            `json:"detail,omitempty"`
 	Skipped  string            `json:"skipped,omitempty"` // not run, and why
 	Events   uint32            `json:"events"`
-	Ended    int64             `json:"ended_ns"` // simulated time at the end
+	Ended    int64             `json:"ended_ns"`          // simulated time at the end
+	Late     time.Duration     `json:"late_ns,omitempty"` // on a real clock: the most that the machine was late with what was due
 	Expect   []Outcome         `json:"expectations"`
 	Standing []event.HostStand `json:"standing"`        // where every host stood at the end
 	Exits    []Exit            `json:"exits,omitempty"` // of the machine's programs that the lab has run, in the order of their ends
+
+	bytes *ledger // what the programs' octets came to, for a Witness
 }
 
 // Outcome is what became of one expectation.

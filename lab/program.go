@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"netlab/hooks/event"
 	"netlab/topology"
@@ -74,16 +75,26 @@ func (s Step) String() string {
 	for i := range w.Params {
 		p := &w.Params[i]
 		if v, ok := s.Args[p.Name]; ok {
+			text := shown(strings.Join(v, " "))
 			if p.Main && len(s.Args) == 1 {
-				return s.Do + " " + strings.Join(v, " ")
+				return s.Do + " " + text
 			}
-			parts = append(parts, p.Name+": "+strings.Join(v, " "))
+			parts = append(parts, p.Name+": "+text)
 		}
 	}
 	if len(parts) == 0 {
 		return s.Do
 	}
 	return s.Do + " {" + strings.Join(parts, ", ") + "}"
+}
+
+// shown is an argument as it stands in a line: one with a line end or another control
+// character in it, as what is sent may have, is quoted.
+func shown(text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) && r != '\u3000' }) {
+		return strconv.Quote(text)
+	}
+	return text
 }
 
 // Do implements clock.Doer: the program's first beat, or a time that it asked
@@ -202,6 +213,9 @@ func (p *program) enterSent() {
 	if op := &p.op; op.Kind == topology.OpSend && op.N > p.gave {
 		p.run.bytes.sent(p.sock.Conn(), op.Data[p.gave:op.N])
 		p.gave = op.N
+		if op.Urgent && op.N == len(op.Data) {
+			p.run.bytes.sentUrgent(p.sock.Conn())
+		}
 	}
 }
 
@@ -227,7 +241,11 @@ func (p *program) event(k event.Kind, c event.CallInfo) *event.Event {
 func (p *program) returned() {
 	op := &p.op
 	if op.Kind == topology.OpRecv && op.Errno == topology.OK {
-		p.run.bytes.received(p.sock.Conn(), op.Received)
+		if op.Urgent {
+			p.run.bytes.receivedUrgent(p.sock.Conn(), op.Received)
+		} else {
+			p.run.bytes.received(p.sock.Conn(), op.Received)
+		}
 		p.got += len(op.Received)
 		if p.step().Args.Has("text") {
 			p.text = append(p.text, op.Received...)

@@ -7,6 +7,7 @@ var (
 	wNoSocketNamed = say{"the program has none of that name yet", "程序还没有这个名字的套接字"}
 	wSocket        = say{"a socket", "一个套接字"}
 	wNoSocket      = say{"the program has none yet that %s could be about", "程序还没有可供%s使用的套接字"}
+	wAcked         = say{"a socket whose data can be acknowledged", "一个能得到确认的套接字"}
 	wCondition     = say{"a condition", "一个条件"}
 	wHostDown      = say{"a host that is down", "一台已停机的主机"}
 	wRuleNamed     = say{"a rule %s", "名为%s的规则"}

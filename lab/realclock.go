@@ -72,6 +72,15 @@ func (c *realClock) Put(e *event.Event) error {
 // Close implements event.Sink.
 func (c *realClock) Close() error { return nil }
 
+// Late is by how much the machine was late, at worst.
+func (c *realClock) Late() time.Duration {
+	w, ok := c.Clock.(*clock.Wall)
+	if !ok {
+		return 0 // its own tests' clock
+	}
+	return w.Late()
+}
+
 // Elapsed is what the clock would show if it were read at this very moment: for
 // comparing it with the kernel's.
 func (c *realClock) Elapsed() time.Duration {

@@ -22,6 +22,10 @@ type Settings struct {
 	Seed   uint64            // 0: 1
 	Limits Limits            // where not zero, instead of the lab's
 	Rules  []hooks.Rule      // behind the lab's
+
+	// Network is the network of a wire (from 0), IPv4's or IPv6's, where the lab
+	// writes none. Nil: topology's choice, which is the same in every run.
+	Network func(wire, version int) netip.Prefix
 }
 
 // Resolve makes a plan of a variant. The errors are of what only shows when the

@@ -4,6 +4,7 @@ import (
 	"netlab/hooks/event"
 	"netlab/hooks/segment"
 	"netlab/topology"
+	"netlab/topology/clock"
 )
 
 // What a run tells of itself: what it is at its beginning, where everything stands
@@ -72,6 +73,13 @@ func (r *run) end(res *Result) {
 		return
 	}
 	res.Standing = r.standing()
-	r.record(&event.Event{Kind: event.End, More: &event.More{End: &event.EndInfo{Reason: res.Reason, Detail: res.Detail, Hosts: res.Standing}}})
+	if r.clock != nil {
+		res.Late = r.clock.Late()
+	}
+	end := &event.EndInfo{Reason: res.Reason, Detail: res.Detail, Hosts: res.Standing}
+	if res.Late > clock.Behind {
+		end.Late = int64(res.Late)
+	}
+	r.record(&event.Event{Kind: event.End, More: &event.More{End: end}})
 	res.Events = r.rec.Last()
 }

@@ -45,6 +45,8 @@ var whenParams = []Param{
 	{Name: "nth", Type: Number, Doc: "with packet: the nth one from now; left out: 1"},
 	{Name: "from", Type: HostName, Doc: "with packet: from this host"},
 	{Name: "to", Type: HostName, Doc: "with packet: to this host"},
+	{Name: "delivered", Type: Flag, Doc: "with packet, true: until it was handed to its receiver, and all that follows at once"},
+	{Name: "acked", Type: Flag, Doc: "true: until all that was sent on the socket is acknowledged, a FIN too (SND.UNA = SND.NXT, and nothing queued)"},
 	{Name: "step", Type: ProgramStep, Doc: "until another program has come past its step of that label"},
 }
 
@@ -74,11 +76,13 @@ func stepWords() []StepWord {
 			{Name: "bytes", Type: Number, Doc: "how many octets to send, of a pattern that is checked where they arrive"},
 			{Name: "fill", Type: AnyText, Doc: "with bytes: the character to send instead of the pattern"},
 			{Name: "to", Type: Address, Doc: "where a UDP datagram goes, if the socket is not connected"},
+			{Name: "urgent", Type: Flag, Doc: "true: with MSG_OOB, which makes its last octet urgent; netstack cannot: EOPNOTSUPP"},
 			sockParam, nowaitParam, withinParam, resultParam, labelParam}}, startSend},
 		{Word{"recv", "receive: once, so many octets, or until the peer has finished", `recv: {until: eof}`, []Param{
 			{Name: "bytes", Type: Number, Main: true, Doc: "go on until so many octets have come; left out: what there is, at least one"},
 			{Name: "until", Type: OneOf, Words: []string{"eof"}, Doc: "go on until the peer has finished (recv returns 0)"},
 			{Name: "text", Type: AnyText, Doc: "what must have come"},
+			{Name: "urgent", Type: Flag, Doc: "true: the urgent octet (MSG_OOB), out of its turn. It does not wait: EINVAL where none was announced or it was read, or with SO_OOBINLINE; EAGAIN where it is announced and not here yet; EOPNOTSUPP on netstack"},
 			sockParam, nowaitParam, withinParam, resultParam, labelParam}}, startRecv},
 		{Word{"shutdown", "finish sending (wr), receiving (rd) or both, and keep the socket", `shutdown: wr`, []Param{
 			{Name: "how", Type: OneOf, Words: []string{"wr", "rd", "rdwr"}, Main: true, Doc: "left out: wr"}, sockParam, resultParam, labelParam}}, startShutdown},
@@ -87,12 +91,12 @@ func stepWords() []StepWord {
 		{Word{"abort", "reset a connection (close with SO_LINGER on and 0 seconds)", `abort`, []Param{
 			{Name: "sock", Type: SocketName, Main: true, Doc: "left out: the last one"}, resultParam, labelParam}}, startAbort},
 		{Word{"setsockopt", "set a socket option by its real name; without a socket yet, on the one that the next bind, listen or connect will use", `setsockopt: {option: TCP_NODELAY, value: 1}`, []Param{
-			{Name: "option", Type: OptionName, Must: true, Doc: "SO_LINGER, TCP_USER_TIMEOUT, ..."},
+			{Name: "option", Type: OptionName, Must: true, Doc: "SO_LINGER, TCP_USER_TIMEOUT, ... TCP_QUEUE_SEQ, before connect, is the number that the connection begins with: on the kernel, 1 to 4294967295, by TCP_REPAIR; on netstack by the time that its maker of initial numbers is shown. Of what a listener takes in, netstack's alone can be chosen: hosts: {server: {set: {netstack: {tcp_queue_seq: 1}}}}"},
 			{Name: "value", Type: AnyText, Main: true, Must: true, Doc: "a number, on, off, or a name"}, protoParam, sockParam, asParam, resultParam, labelParam}}, startSetsockopt},
 		{Word{"getsockopt", "read a socket option by its real name", `getsockopt: {option: SO_ERROR, value: ECONNRESET}`, []Param{
 			{Name: "option", Type: OptionName, Main: true, Must: true, Doc: "SO_ERROR, TCP_INFO, SO_RCVBUF, ..."},
 			{Name: "value", Type: AnyText, Doc: "what must be read"}, sockParam, resultParam, labelParam}}, startGetsockopt},
-		{Word{"wait", "wait for a time, a state, a packet, or another program", `wait: {state: "client.state == TIME-WAIT"}`,
+		{Word{"wait", "wait for a time, a state, a packet, an acknowledgement, or another program", `wait: {state: "client.state == TIME-WAIT"}`,
 			append(whenParams[:len(whenParams):len(whenParams)], sockParam, withinParam, labelParam)}, startWait},
 		{Word{"inject", "put a crafted segment on the wire, as if its sender had written it", `inject: {segment: "R 1001:1001(0)", to: server}`, []Param{
 			{Name: "segment", Type: Pattern, Main: true, Must: true, Doc: "in packetdrill's notation; numbers are relative to the connection"},

@@ -135,12 +135,23 @@ func (r *resolver) addrs(w *Wire, wire, end int) (addrs []netip.Prefix) {
 	v4 := r.plan.IP == 4 || w.V4 != "" || w.Ends[end].V4 != ""
 	v6 := r.plan.IP == 6 || w.V6 != "" || w.Ends[end].V6 != ""
 	if v4 {
-		addrs = append(addrs, r.addr(w, w.Ends[end].V4, w.V4, topology.Network4(wire), end)...)
+		addrs = append(addrs, r.addr(w, w.Ends[end].V4, w.V4, r.network(wire, 4), end)...)
 	}
 	if v6 {
-		addrs = append(addrs, r.addr(w, w.Ends[end].V6, w.V6, topology.Network6(wire), end)...)
+		addrs = append(addrs, r.addr(w, w.Ends[end].V6, w.V6, r.network(wire, 6), end)...)
 	}
 	return addrs
+}
+
+// network is what a wire's network is where the lab writes none.
+func (r *resolver) network(wire, version int) netip.Prefix {
+	switch {
+	case r.set.Network != nil:
+		return r.set.Network(wire, version)
+	case version == 4:
+		return topology.Network4(wire)
+	}
+	return topology.Network6(wire)
 }
 
 func (r *resolver) addr(w *Wire, own, network string, other netip.Prefix, end int) []netip.Prefix {

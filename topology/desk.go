@@ -69,6 +69,9 @@ func (n *Network) carryOut(f *flight, v hooks.Verdict, rule event.RuleID) bool {
 	}
 	n.desk.putFirst(line)
 	if itself < 0 {
+		if !made || v.Action == event.Reject || v.Action == event.Corrupt { // what is corrupted is not heard either
+			f.wire.track.Lost(&f.Seg, f.dir == 0)
+		}
 		n.release(f)
 	}
 	return stays

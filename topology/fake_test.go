@@ -1,6 +1,7 @@
 package topology
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"fmt"
@@ -31,6 +32,7 @@ type fake struct {
 	settles int
 	closed  bool
 	answer  func(iface int, p []byte) // what it does on being given a packet
+	refuses string                    // a payload for which it has no room
 }
 
 // arrival is a packet that a fake was given.
@@ -42,11 +44,15 @@ type arrival struct {
 
 func (f *fake) Open(SocketSpec) (Socket, Errno) { return nil, "EOPNOTSUPP" }
 
-func (f *fake) Deliver(iface int, p []byte) {
+func (f *fake) Deliver(iface int, p []byte) Errno {
+	if f.refuses != "" && bytes.Contains(p, []byte(f.refuses)) {
+		return "ENOBUFS"
+	}
 	f.got = append(f.got, arrival{f.env.Time.Clock.Now(), iface, append([]byte(nil), p...)})
 	if f.answer != nil {
 		f.answer(iface, p)
 	}
+	return OK
 }
 
 func (f *fake) Settle(n *News) {

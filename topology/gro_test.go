@@ -2,9 +2,11 @@ package topology
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
+	"netlab/hooks"
 	"netlab/hooks/event"
 )
 
@@ -43,6 +45,46 @@ func TestGRO(t *testing.T) {
 				t.Errorf("%d deliveries are on record, want 6", delivers)
 			}
 		})
+	}
+}
+
+// TestRefused: a packet for which the receiver has no room is lost with the reason,
+// and those beside it come; it is not delivered, and nobody who waits for that is
+// told so.
+func TestRefused(t *testing.T) {
+	for _, gro := range []bool{false, true} {
+		for _, refused := range []string{"A", "B", "C"} {
+			p := line(2, LinkProps{Delay: 10 * ms})
+			p.Wires[0].GRO = gro
+			w := newWorld(t, p, nil)
+			w.fakes[1].refuses = refused
+			when, err := hooks.WhenSpec{Packet: "any"}.Compile(hooks.Env{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			when.Until.Nth = 3
+			w.at(0, func() {
+				w.net.WaitFor(&Wait{Until: when.Until, Delivered: true, Wake: func() { t.Errorf("three packets were delivered") }})
+			})
+			w.script("a:A+B+C")
+			w.run()
+			w.sound()
+			var got []string
+			for e := range w.log.All() {
+				switch e.Kind {
+				case event.Deliver:
+					got = append(got, text(&e.Seg, e.Raw))
+				case event.Drop:
+					got = append(got, text(&e.Seg, e.Raw)+" "+e.More.Reason)
+				}
+			}
+			slices.Sort(got)
+			want := []string{`"A"`, `"B"`, `"C"`}
+			want[strings.IndexByte("ABC", refused[0])] += " ENOBUFS"
+			if !slices.Equal(got, want) {
+				t.Errorf("gro %v: %v, want %v\n%s", gro, got, want, w.story())
+			}
+		}
 	}
 }
 

@@ -84,12 +84,7 @@ func (n *Network) passed(f *flight) {
 			return h.seen >= u.Nth
 		}))
 	}
-	for _, w := range n.waiting {
-		if u := w.Until; u != nil && u.Packet != nil && u.Packet.Matches(view{n}, &f.Packet) {
-			w.seen++
-			w.over = w.over || w.seen >= u.Nth
-		}
-	}
+	n.heard(f, false)
 }
 
 // releaseByState lets go of the packets whose state has come.

@@ -18,8 +18,9 @@ type Host interface {
 	Open(SocketSpec) (Socket, Errno)
 
 	// Deliver gives the host a packet that came over its i-th interface. The
-	// host does not keep p. What comes of it shows at Settle.
-	Deliver(iface int, p []byte)
+	// host does not keep p. What comes of it shows at Settle. Other than OK it has
+	// not taken the packet, which is lost at its door: its device had no room.
+	Deliver(iface int, p []byte) Errno
 
 	// Settle lets everything happen that follows from what the host was given,
 	// and reports it: state changes in their order, packets written.
@@ -164,6 +165,11 @@ type Socket interface {
 	// host has news.
 	Try(op *Op) (done bool)
 
+	// Acked says whether all that was sent on the socket has been acknowledged:
+	// nothing waits to be sent, and SND.UNA is SND.NXT (RFC 9293, 3.3.1). A FIN
+	// counts from the call on that asked for it. EBADF: the socket is closed.
+	Acked() (bool, Errno)
+
 	// Conn is what the socket is in the events.
 	Conn() *Conn
 }
@@ -180,6 +186,7 @@ type Op struct {
 	Option  string         // setsockopt, getsockopt: TCP_NODELAY, SO_RCVBUF, ...
 	Value   string         // setsockopt: what to set; getsockopt: what was read
 	NoWait  bool           // return EAGAIN or EINPROGRESS instead of blocking
+	Urgent  bool           // send, recv: with MSG_OOB; such a recv never blocks
 
 	Errno    Errno          // "ok" or the errno's name
 	N        int            // send: octets taken so far

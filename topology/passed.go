@@ -68,6 +68,8 @@ func whyClosed(from event.State, cause *event.Event) string {
 			return "unreachable"
 		case from == event.TimeWait:
 			return "reused"
+		case (from == event.FinWait2 || from == event.Closing) && cause.Seg.PayloadLen() == 0:
+			return "no time-wait" // of Linux, where tcp_max_tw_buckets allows no more
 		case !ordinary && from != event.Closing:
 			return "aborted"
 		}

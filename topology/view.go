@@ -31,13 +31,16 @@ func (v view) States(h event.HostID, p *hooks.Packet, to []event.State) []event.
 	if p != nil {
 		return append(to, nd.stateFor(&p.Seg))
 	}
-	before := len(to)
+	before, had, lives := len(to), false, false
 	for _, c := range nd.book.conns {
+		connection := c.Remote.IsValid() && !c.UDP // and no listener
+		had = had || connection
 		if c.State != event.Closed {
-			to = append(to, c.State)
+			to, lives = append(to, c.State), lives || connection
 		}
 	}
-	if len(to) == before {
+	// A listener that is left does not hide that the connections are over.
+	if len(to) == before || had && !lives {
 		to = append(to, event.Closed)
 	}
 	return to

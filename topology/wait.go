@@ -13,6 +13,10 @@ type Wait struct {
 	Holds func() bool  // or a condition of the waiter's own, asked after every beat
 	Wake  func()       // called once, in a beat of its own; it may wait anew
 
+	// Delivered waits for the packet of Until to be handed to its receiver, and
+	// for what comes of that, rather than to pass the desk.
+	Delivered bool
+
 	seen  int
 	over  bool
 	cause uint32 // the event that ended it
@@ -30,6 +34,16 @@ func (n *Network) WaitFor(w *Wait) {
 func (n *Network) StopWaiting(w *Wait) {
 	n.waiting = slices.DeleteFunc(n.waiting, func(o *Wait) bool { return o == w })
 	n.queue.Take(&w.beat)
+}
+
+// heard tells those who wait that a packet has passed the desk, or was delivered.
+func (n *Network) heard(f *flight, delivered bool) {
+	for _, w := range n.waiting {
+		if u := w.Until; u != nil && u.Packet != nil && w.Delivered == delivered && u.Packet.Matches(view{n}, &f.Packet) {
+			w.seen++
+			w.over = w.over || w.seen >= u.Nth
+		}
+	}
 }
 
 // checkWaits asks all waits, and wakes those that are over at this instant, each

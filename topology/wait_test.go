@@ -2,6 +2,8 @@ package topology
 
 import (
 	"fmt"
+	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +25,9 @@ func TestWait(t *testing.T) {
 		{"packet", hooks.WhenSpec{Packet: "any", From: "b"}, nil, "30ms"},
 		{"second packet", hooks.WhenSpec{Packet: "any", Nth: 2}, nil, "20ms"},
 		{"packet that is dropped", hooks.WhenSpec{Packet: `udp contains "X"`}, nil, "never"},
+		{"packet that is delivered", hooks.WhenSpec{Packet: "any", From: "b"}, nil, "40ms"},
+		{"second packet that is delivered", hooks.WhenSpec{Packet: "any", Nth: 2}, nil, "30ms"},
+		{"packet that is delivered, not dropped", hooks.WhenSpec{Packet: `udp contains "X"`}, nil, "never"},
 		{"state", hooks.WhenSpec{State: "b.state == LISTEN"}, nil, "25ms"},
 		{"state that holds already", hooks.WhenSpec{State: "a.state == CLOSED"}, nil, "5ms"},
 		{"step", hooks.WhenSpec{Step: "p.late"}, nil, "35ms"},
@@ -43,7 +48,7 @@ func TestWait(t *testing.T) {
 			w.at(0, func() { w.net.StepPassed("p.early") })
 			w.at(35*ms, func() { w.net.StepPassed("p.late") })
 			woken := []string{}
-			wait := &Wait{Wake: func() { woken = append(woken, fmt.Sprint(w.net.Now())) }}
+			wait := &Wait{Delivered: strings.Contains(c.name, "delivered"), Wake: func() { woken = append(woken, fmt.Sprint(w.net.Now())) }}
 			if c.own != nil {
 				wait.Holds = c.own(w)
 			} else {
@@ -153,4 +158,30 @@ func TestStepIsIdle(t *testing.T) {
 	if at, ok := w.net.Next(); !ok || at != time.Second {
 		t.Fatalf("next is %v, %v", at, ok)
 	}
+}
+
+// TestHostIsClosed: a host is CLOSED when it has nothing, or when all connections
+// that it had are closed; a listener that is left does not hide that.
+func TestHostIsClosed(t *testing.T) {
+	w := newWorld(t, line(2, LinkProps{}), nil)
+	book := w.fakes[1].env.Book
+	is := func(when string, want ...event.State) {
+		t.Helper()
+		if got := (view{w.net}).States(2, nil, nil); !slices.Equal(got, want) {
+			t.Errorf("%s: got %v, want %v", when, got, want)
+		}
+	}
+	is("at first", event.Closed)
+	listener := book.Open(":80", false)
+	listener.State = event.Listen
+	is("a listener that nobody has called", event.Listen)
+	local := netip.MustParseAddrPort("10.0.0.2:80")
+	one := book.Incoming(listener, local, netip.MustParseAddrPort("10.0.0.1:1001"))
+	two := book.Incoming(listener, local, netip.MustParseAddrPort("10.0.0.1:1002"))
+	one.State, two.State = event.Closed, event.LastAck
+	is("one of two is closed", event.Listen, event.LastAck)
+	two.State = event.Closed
+	is("both are closed", event.Listen, event.Closed)
+	listener.State = event.Closed
+	is("and the listener", event.Closed)
 }

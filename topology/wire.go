@@ -123,7 +123,10 @@ func (n *Network) deliver(f *flight) {
 		n.lose(f, "host down")
 		return
 	}
-	n.give(nd, f)
+	if e := n.give(nd, f); e != OK {
+		n.lose(f, string(e))
+		return
+	}
 	// A router is settled after each packet: its news must tell of which one
 	// the one that it forwards is.
 	for f.wire.plan.GRO && !nd.plan.Forward {
@@ -131,27 +134,32 @@ func (n *Network) deliver(f *flight) {
 		if g == nil {
 			break
 		}
+		if e := n.give(nd, g); e != OK {
+			n.lose(g, string(e))
+			continue
+		}
 		// The event of a packet that shares its settle stands before the
 		// settle; the last one is the cause of what follows.
 		n.putDeliver(nd, f)
+		n.heard(f, true)
 		n.release(f)
 		f = g
-		n.give(nd, f)
 	}
 	n.lastN = 0
 	n.deliverEvent(f)
 	n.settle(nd, &n.cause, true)
+	n.heard(f, true)
 	n.release(f)
 	n.retry(nd)
 }
 
-func (n *Network) give(nd *node, f *flight) {
+func (n *Network) give(nd *node, f *flight) Errno {
 	if f.late {
 		// What it asks of the receiver it asks now, and not when it was
 		// written: the answer is told by it.
 		f.wire.track.Look(&f.Seg, f.Raw, f.dir == 0)
 	}
-	nd.host.Deliver(f.wire.plan.Ends[1-f.dir].Iface, f.Raw)
+	return nd.host.Deliver(f.wire.plan.Ends[1-f.dir].Iface, f.Raw)
 }
 
 // alsoDue takes the next beat off the queue if it is another arrival at the same
@@ -192,6 +200,7 @@ func (n *Network) putDeliver(nd *node, f *flight) {
 
 // lose records a packet that was lost elsewhere than at the desk.
 func (n *Network) lose(f *flight, reason string) {
+	f.wire.track.Lost(&f.Seg, f.dir == 0)
 	if n.rec != nil {
 		e := n.about(f, event.Drop, f.Cause)
 		n.more = event.More{Reason: reason}

@@ -122,6 +122,7 @@ var fields = []Field{
 	{"end", "object", "", false, "end", "how the run ended"},
 	{"end.reason", "string", "", true, "end", "done, until, limit, interrupted or error"},
 	{"end.detail", "string", "", false, "end", "which limit, or what went wrong"},
+	{"end.late_ns", "integer", "", false, "end", "on a real clock, over 10 ms: the most that the machine was late with what was due"},
 	{"end.standing", "[]object", "", true, "end", "where every host stood"},
 	{"end.standing[].host", "string", "", true, "end", "the host"},
 	{"end.standing[].conns", "[]object", "", false, "end", "its connections"},

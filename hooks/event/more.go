@@ -20,7 +20,7 @@ type More struct {
 	Note   *NoteInfo
 	Expect *ExpectInfo
 	End    *EndInfo
-	Reason string // Drop: why the packet was lost; Change: why, where it was a reset or a timeout ("reset", "timeout", "aborted", "crash")
+	Reason string // Drop: why the packet was lost; Change: why, where it was a reset or a timeout ("reset", "timeout", "aborted", "no time-wait", "crash")
 	TCB    *TCB   // Deliver: the receiving connection's variables after it, where the stack tells them
 
 	// Kernel is when a Change really happened, since the run began, where the
@@ -119,6 +119,7 @@ type ExpectInfo struct {
 type EndInfo struct {
 	Reason string      `json:"reason"` // "done", "until", "limit", "interrupted", "error"
 	Detail string      `json:"detail,omitempty"`
+	Late   int64       `json:"late_ns,omitempty"` // on a real clock, where it matters: by how much the machine was late
 	Hosts  []HostStand `json:"standing"`
 }
 

@@ -109,7 +109,7 @@ func Fields() []Field {
 	for f := range all {
 		out = append(out, Field{f.name, f.typeName(), f.doc})
 		if f.name == "to.state" {
-			out = append(out, Field{"HOST.state", kindNames[stateSet], "states of the connections of the host of that name"})
+			out = append(out, Field{"HOST.state", kindNames[stateSet], "states of the connections of the host of that name, its listeners too; CLOSED when it has had connections and all are closed, or when it has nothing at all"})
 		}
 	}
 	return out

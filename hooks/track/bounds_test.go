@@ -213,6 +213,9 @@ func FuzzTracker(f *testing.F) {
 				read = tr.Look
 			}
 			got := read(&s, in, x&1 == 0)
+			if x&0x20 != 0 {
+				tr.Lost(&s, x&1 == 0)
+			}
 			if got.Roles == 0 || got.Role == event.NoRole || got.Role >= event.Retransmission || !got.Roles.Has(got.Role) {
 				t.Fatalf("%v %d:%d(%d) ack %d: no principal role in %+v", s.Flags, s.Seq, s.Next(), s.PayloadLen(), s.Ack, got)
 			}

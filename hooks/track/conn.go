@@ -54,6 +54,7 @@ type half struct {
 	holes [maxHoles]hole // below nxt, but not sent over this wire
 	last  remembered     // the segment that it wrote last
 
+	sack          segment.Block // the first block of its last SACK option: RFC 2018 (4)
 	win           uint16
 	handshakeAcks uint16 // how often it acknowledged the SYN-ACK as such
 	synAcks       uint16 // how often it sent its SYN-ACK
@@ -62,6 +63,7 @@ type half struct {
 	finRank       uint8 // 1: its FIN is the connection's first; 2: second
 	wraps         uint8 // how often nxt came past 0, modulo 256
 	nholes        uint8
+	opened        uint8 // with shut: how many segments it wrote since that open the window and are not known lost
 
 	based     bool // iss is known, or guessed from a segment in mid-stream
 	sent      bool // nxt is known from a segment of its own
@@ -70,6 +72,7 @@ type half struct {
 	acks      bool // ack is known
 	winSeen   bool // win is known
 	winScaled bool // win is not of a SYN, so one can compare it with the next
+	shut      bool // it wrote a zero window, and the peer has sent no data since that shows that it knows better
 	finAcked  bool // its FIN carried the first acknowledgement of the peer's FIN
 }
 
@@ -89,8 +92,20 @@ func (m *remembered) is(seg *segment.Segment) bool {
 // the states from SYN-RECEIVED on.
 func (h *half) synchronized() bool { return h.acks }
 
-// windowZero says that the end told the peer to send nothing: a zero window.
-func (h *half) windowZero() bool { return h.winSeen && h.win == 0 }
+// windowZero says that the end told the peer to send nothing, a zero window, and
+// that all that it wrote since to open it was lost.
+func (h *half) windowZero() bool { return h.shut && h.opened == 0 }
+
+// tells takes in the window of a segment that the end writes.
+func (h *half) tells(seg *segment.Segment) {
+	h.win, h.winSeen, h.winScaled = seg.Window, true, seg.Flags&segment.SYN == 0
+	switch {
+	case seg.Window == 0:
+		h.shut, h.opened = true, 0
+	case h.shut && h.opened < ^uint8(0):
+		h.opened++
+	}
+}
 
 // restart begins the end anew with a SYN.
 func (h *half) restart(iss uint32, opener bool) {

@@ -82,7 +82,7 @@ func (t *Tracker) adopt(k *key, c *conn, i int, seg *segment.Segment) {
 }
 
 // lookTCP reads a segment without learning from it.
-func (t *Tracker) lookTCP(seg *segment.Segment, forward bool) event.Info {
+func (t *Tracker) lookTCP(seg *segment.Segment, raw []byte, forward bool) event.Info {
 	if seg.Problem&segment.BadTCPHeader != 0 {
 		return plain(t.number(seg.Proto, seg.Src, seg.Dst, seg.SrcPort, seg.DstPort), event.Other)
 	}
@@ -106,7 +106,7 @@ func (t *Tracker) lookTCP(seg *segment.Segment, forward bool) event.Info {
 			c = &known
 		}
 	}
-	info := t.read(c, i, seg, false)
+	info := t.read(c, i, seg, firstBlock(seg, raw), false)
 	live.asks(i, seg, info.Roles)
 	return info
 }

@@ -38,7 +38,25 @@ func (t *Tracker) learn(c *conn, i int, seg *segment.Segment, info *event.Info) 
 	if seg.Has(segment.ACK) {
 		h.acknowledge(p, seg, info.Roles)
 	}
-	h.win, h.winSeen, h.winScaled = seg.Window, true, seg.Flags&segment.SYN == 0
+	if info.Roles.Has(event.Data) && !info.Roles.Has(event.WindowProbe) && p.opened > 0 {
+		p.shut, p.opened = false, 0
+	}
+	h.tells(seg)
+}
+
+// Lost takes in that a packet which See has read did not arrive, because the desk
+// or the link lost it. Only one thing hangs on it: whether a sender still takes
+// the window for closed, and asks (a window probe), or knows that it is open (a
+// keepalive).
+func (t *Tracker) Lost(seg *segment.Segment, forward bool) {
+	if seg.Proto != segment.TCP || seg.Window == 0 || seg.Problem&segment.BadTCPHeader != 0 {
+		return
+	}
+	if s, i := t.find(seg, forward); s != nil {
+		if h := &s.value.of(i, seg).ends[i]; h.opened > 0 {
+			h.opened--
+		}
+	}
 }
 
 // acknowledge takes in the acknowledgement of a segment.

@@ -10,10 +10,12 @@ import (
 const (
 	synFinRst = segment.SYN | segment.FIN | segment.RST
 	answers   = owesKeepalive | owesProbe | owesStray | owesOld
+	headerLen = 20 // octets of a TCP header without options: RFC 9293 (3.1)
 )
 
-// read tells what a segment of end i means. written: a stack wrote it.
-func (t *Tracker) read(c *conn, i int, seg *segment.Segment, written bool) event.Info {
+// read tells what a segment of end i means. sack is the first block that it
+// reports; written: a stack wrote it.
+func (t *Tracker) read(c *conn, i int, seg *segment.Segment, sack segment.Block, written bool) event.Info {
 	h, p := &c.ends[i], &c.ends[1-i]
 	if !written && h.last.is(seg) {
 		return h.last.info
@@ -58,7 +60,7 @@ func (t *Tracker) read(c *conn, i int, seg *segment.Segment, written bool) event
 			}
 		}
 		if ack && seg.Flags&segment.SYN == 0 {
-			roles |= ackRoles(h, p, seg, roles, written, &info.Retransmit)
+			roles |= ackRoles(h, p, seg, sack, roles, written, &info.Retransmit)
 		}
 	}
 	if roles == 0 {
@@ -132,7 +134,7 @@ func probe(h, p *half, seg *segment.Segment, n int, written bool) (r event.Role,
 // ackRoles tells what the acknowledgement in a segment of h means to p. of is
 // what the segment is besides; again is set where the acknowledgement itself is
 // a repeated one.
-func ackRoles(h, p *half, seg *segment.Segment, of event.Roles, written bool, again *uint16) (r event.Roles) {
+func ackRoles(h, p *half, seg *segment.Segment, sack segment.Block, of event.Roles, written bool, again *uint16) (r event.Roles) {
 	pure := of == 0
 	if pure {
 		r = r.With(event.Ack)
@@ -173,13 +175,13 @@ func ackRoles(h, p *half, seg *segment.Segment, of event.Roles, written bool, ag
 	if !pure || !same || r.Has(event.HandshakeAck) {
 		return r
 	}
-	if h.winScaled && seg.Window != h.win {
-		r = r.With(event.WindowUpdate)
-	}
-	// RFC 5681 (2). A FIN alone is no data outstanding.
+	// A FIN alone is no data outstanding.
 	outstanding := p.sent && segment.Less(seg.Ack, p.nxt) && !(p.finRank != 0 && seg.Ack == p.fin)
-	if outstanding && sameWindow && h.owes&owesProbe == 0 {
+	switch {
+	case outstanding && h.owes&owesProbe == 0 && (h.repeats(seg) || h.reports(p, seg, sack)):
 		r = r.With(event.DupAck)
+	case !sameWindow || h.windowZero() && seg.Window > 0: // the update before it was lost
+		r = r.With(event.WindowUpdate)
 	}
 	if h.owes&owesKeepalive != 0 {
 		r = r.With(event.KeepaliveAck)
@@ -188,4 +190,34 @@ func ackRoles(h, p *half, seg *segment.Segment, of event.Roles, written bool, ag
 		r = r.With(event.ChallengeAck)
 	}
 	return r
+}
+
+// repeats says that an ACK of h's, which acknowledges nothing new, says nothing
+// else either: a duplicate ACK by RFC 5681 (2), which asks for the same window.
+// A receiver that keeps a segment out of order has less room after it, and one
+// that scales its window rounds; neither opens anything. So a window that shrinks
+// counts as the same while it is not shut, and one that grows by a single unit
+// too, for no receiver makes an update of that (RFC 9293, 3.8.6.2.2).
+func (h *half) repeats(seg *segment.Segment) bool {
+	return !h.winScaled || seg.Window == h.win || seg.Window > 0 && h.win > 0 && int(seg.Window) <= int(h.win)+1
+}
+
+// reports says that an ACK of h's reports a block that its last one did not, of
+// what p has sent and h has not acknowledged: a duplicate ACK by RFC 6675 (2),
+// "even if it ... changes the advertised window". A receiver puts the segment
+// that it answers into the first block: RFC 2018 (4). One below the
+// acknowledgement number is a duplicate segment's, RFC 2883, and reports nothing.
+func (h *half) reports(p *half, seg *segment.Segment, sack segment.Block) bool {
+	return sack != h.sack && segment.Less(seg.Ack, sack.Left) && segment.Less(sack.Left, sack.Right) &&
+		segment.LessEq(sack.Right, p.nxt)
+}
+
+// firstBlock is the first block of a segment's SACK option, zero if it has none.
+func firstBlock(seg *segment.Segment, raw []byte) segment.Block {
+	if seg.Flags&(segment.SYN|segment.RST) == 0 && seg.Payload-seg.Transport > headerLen {
+		if o, _ := seg.Options(raw); o.SACKs > 0 {
+			return o.SACK[0]
+		}
+	}
+	return segment.Block{}
 }

@@ -1,6 +1,7 @@
 package track
 
 import (
+	"encoding/binary"
 	"flag"
 	"fmt"
 	"net/netip"
@@ -23,7 +24,7 @@ var update = flag.Bool("update", false, "rewrite the meanings in testdata")
 //	^ who      absolute numbers                  ^ stream, relative numbers, roles
 //
 // > is the first host writing, < the second; "*>" is a packet that no stack
-// wrote, "2>" one on the second wire, behind a router. win is 1000 and port 1000
+// wrote, "x>" one that is lost, "2>" one on the second wire, behind a router. win is 1000 and port 1000
 // where not written. Of the roles the principal comes first; "again (2)" is
 // Retransmit, "?" a number that is not known.
 func TestStories(t *testing.T) {
@@ -76,12 +77,19 @@ func tell(t *testing.T, text string) string {
 			fmt.Fprintln(&out, line)
 			continue
 		}
-		wire, look, forward, seg := parse(t, story)
+		story, lost := strings.CutPrefix(story, "x")
+		wire, look, forward, seg, raw := parse(t, story)
 		read := wires[wire].See
 		if look {
 			read = wires[wire].Look
 		}
-		fmt.Fprintf(&out, "%-44s => %s\n", story, meaning(&seg, read(&seg, nil, forward)))
+		if lost {
+			story = "x" + story
+		}
+		fmt.Fprintf(&out, "%-44s => %s\n", story, meaning(&seg, read(&seg, raw, forward)))
+		if lost {
+			wires[wire].Lost(&seg, forward)
+		}
 	}
 	return out.String()
 }
@@ -92,7 +100,7 @@ var (
 )
 
 // parse reads a line of a story.
-func parse(t *testing.T, story string) (wire int, look, forward bool, s segment.Segment) {
+func parse(t *testing.T, story string) (wire int, look, forward bool, s segment.Segment, raw []byte) {
 	words := strings.Fields(story)
 	if len(words) < 3 {
 		t.Fatalf("%q: want who, flags and numbers", story)
@@ -118,8 +126,18 @@ func parse(t *testing.T, story string) (wire int, look, forward bool, s segment.
 	if _, err := fmt.Sscanf(words[2], "%d:%d(%d)", &s.Seq, &end, &n); err != nil || end != s.Seq+uint32(n) {
 		t.Fatalf("%q: numbers do not fit: %v", story, err)
 	}
-	s.Payload, s.End = 40, 40+uint32(n)
+	s.Transport, s.Payload, s.End = 20, 40, 40+uint32(n)
 	for i := 3; i+1 < len(words); i += 2 {
+		if words[i] == "sack" {
+			var b segment.Block
+			if _, err := fmt.Sscanf(words[i+1], "%d-%d", &b.Left, &b.Right); err != nil {
+				t.Fatalf("%q: %v", story, err)
+			}
+			raw = append(make([]byte, 40), 1, 1, 5, 10) // NOP NOP SACK, its length
+			raw = binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(raw, b.Left), b.Right)
+			s.Payload, s.End = uint32(len(raw)), uint32(len(raw)+n)
+			continue
+		}
 		v, err := strconv.ParseUint(words[i+1], 10, 32)
 		if err != nil {
 			t.Fatalf("%q: %v", story, err)

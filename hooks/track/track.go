@@ -8,7 +8,8 @@
 // arrives. Its knowledge is therefore that of someone who reads both ends'
 // pens and not their letter boxes. Mostly that is more than either end knows;
 // where only the arrival would tell (was this octet sent again, or is it a
-// keepalive?), the comments say what is assumed.
+// keepalive?), the comments say what is assumed. Of losses it is told one thing,
+// by Lost: whether a sender can know that its window is open.
 //
 // See reads and then learns. Look only reads: it is for packets that no stack
 // wrote (injected, doubled or rewritten by the desk).
@@ -72,8 +73,10 @@ func (t *Tracker) See(seg *segment.Segment, raw []byte, forward bool) event.Info
 		if seg.Flags&segment.SYN != 0 || !c.ends[0].based || !c.ends[1].based {
 			t.adopt(&s.key, c, i, seg)
 		}
-		info := t.read(c, i, seg, true)
+		sack := firstBlock(seg, raw)
+		info := t.read(c, i, seg, sack, true)
 		t.learn(c, i, seg, &info)
+		c.ends[i].sack = sack
 		t.fragments.see(seg, info.Stream)
 		return info
 	case segment.UDP:
@@ -100,7 +103,7 @@ func (t *Tracker) See(seg *segment.Segment, raw []byte, forward bool) event.Info
 func (t *Tracker) Look(seg *segment.Segment, raw []byte, forward bool) event.Info {
 	switch seg.Proto {
 	case segment.TCP:
-		return t.lookTCP(seg, forward)
+		return t.lookTCP(seg, raw, forward)
 	case segment.UDP:
 		return plain(t.number(seg.Proto, seg.Src, seg.Dst, seg.SrcPort, seg.DstPort), event.UDPRole)
 	case segment.ICMPv4, segment.ICMPv6:

@@ -115,7 +115,7 @@ func (r *reader) check(p *lab.Param, n *node) bool {
 	}
 	switch p.Type {
 	case lab.Number:
-		if i, err := strconv.Atoi(s); err != nil || i < 0 || i > maxNumber {
+		if i, err := strconv.ParseInt(s, 10, strconv.IntSize); err != nil || i < 0 || i > maxNumber {
 			return bad("")
 		}
 	case lab.ExitStatus:

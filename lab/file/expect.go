@@ -22,7 +22,10 @@ var expectNames = func() []string {
 // counts.
 const stackArg = "stack"
 
-func readExpect(r *reader, n *node, v *lab.Variant) {
+func readExpect(r *reader, n *node, v *lab.Variant) { v.Expect = r.expectations(n) }
+
+// expectations reads a list of them.
+func (r *reader) expectations(n *node) (all []lab.Expectation) {
 	r.each(n, "a list of expectations", maxExpect, func(i *node) {
 		key, value := r.entry(i, "expectation", expectNames)
 		if key == nil {
@@ -32,7 +35,7 @@ func readExpect(r *reader, n *node, v *lab.Variant) {
 		args, ok := r.args(&w.Word, key, value)
 		e := lab.Expectation{Kind: w.Name, Args: args, Place: key.at}
 		if ok {
-			if ok = r.judged(&e, key, value); ok {
+			if ok = r.judged(&w.Word, key, value, lab.CheckExpectation(&e, r.env)); ok {
 				r.apartIn(&e, key, value)
 			}
 		}
@@ -41,21 +44,22 @@ func readExpect(r *reader, n *node, v *lab.Variant) {
 			r.known(argNode(i, stackArg), "stack", stacks)
 		}
 		if ok {
-			v.Expect = append(v.Expect, e)
+			all = append(all, e)
 		}
 	})
+	return all
 }
 
-// judged asks package lab what its judge would say of an expectation whose
-// arguments are right one by one.
-func (r *reader) judged(e *lab.Expectation, key, value *node) bool {
-	errs := flatten(lab.CheckExpectation(e, r.env))
+// judged tells what package lab's judge says of an expectation, or of a question,
+// whose arguments are right one by one.
+func (r *reader) judged(w *lab.Word, key, value *node, found error) bool {
+	errs := flatten(found)
 	for _, err := range errs {
 		at, offset := key, 0
 		var a *lab.ArgError
 		if errors.As(err, &a) {
 			err = a.Err
-			at = argAt(key, value, &lab.FindExpectation(e.Kind).Word, a.Arg, a.Index)
+			at = argAt(key, value, w, a.Arg, a.Index)
 		}
 		problem, hint := err.Error(), ""
 		var inRule *hooks.Error
@@ -66,7 +70,7 @@ func (r *reader) judged(e *lab.Expectation, key, value *node) bool {
 		case errors.As(err, &inText):
 			offset, problem = inText.Offset, inText.Reason
 		}
-		where := e.Kind
+		where := w.Name
 		switch {
 		case at == key:
 			offset = 0

@@ -77,7 +77,7 @@ func TestHostile(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			start := time.Now()
-			_, errs := Load("lab.yaml", []byte(c.src), Options{})
+			_, errs := Load("lab.yaml", []byte(c.src), Options{Questions: true})
 			took := time.Since(start)
 			runtime.ReadMemStats(&after)
 			if c.want == "" && errs != nil || !strings.Contains(errs.Error(), c.want) {
@@ -164,7 +164,7 @@ func FuzzLoad(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, src []byte, set, rule string) {
-		l, errs := Load("lab.yaml", src, Options{Set: []string{set}, Rules: []string{rule}})
+		l, errs := Load("lab.yaml", src, Options{Set: []string{set}, Rules: []string{rule}, Questions: true})
 		if (l == nil) != (len(errs) > 0) {
 			t.Fatalf("%v and %v", l, errs)
 		}

@@ -1,6 +1,8 @@
 package file
 
 import (
+	"slices"
+
 	"netlab/lab"
 )
 
@@ -42,7 +44,8 @@ var variantKeys = []key[lab.Variant]{
 		"expect: [{states: {host: client, path: [SYN-SENT, ESTABLISHED]}}]", readExpect},
 	{"needs", listOf(aWord).called("a list of words"), "abilities that the machine or the stacks must have: without them the run is skipped", "needs: [kernel]",
 		func(r *reader, n *node, v *lab.Variant) { v.Needs = r.words(n, "a list of words") }},
-	{"unsupported", mapOf("STACK", aText, false), "which stacks cannot do it, and why", `unsupported: {netstack: "no urgent data"}`, readUnsupported},
+	{"unsupported", either(mapOf("STACK", aText, false), mapOf("HOST", mapOf("STACK", aText, false), false)),
+		"which stacks cannot do it, and why: wherever they run, or by the host that they would run on", `unsupported: {client: {netstack: "no urgent data"}}`, readUnsupported},
 	{"limits", record(limitKeys), "when to end a run that does not end by itself", "limits: {time: 1h, events: 100000, wall: 10s}",
 		func(r *reader, n *node, v *lab.Variant) { readRecord(r, n, "limits", limitKeys, &v.Limits) }},
 	{"until", anExpr, "the run ends when it holds; left out: when all programs have ended and no connection lives", "until: client.state == TIME-WAIT", readUntil},
@@ -71,9 +74,19 @@ var stacks = []string{"netstack", "kernel"}
 
 func readUnsupported(r *reader, n *node, v *lab.Variant) {
 	v.Unsupported = map[string]lab.Text{}
-	r.eachPair(n, "a map of stacks to reasons", len(stacks), func(key, why *node) {
-		if r.known(key, "stack", stacks) != "" {
+	r.eachPair(n, "a map of stacks, or of hosts, to reasons", len(stacks)+maxHosts, func(key, why *node) {
+		switch {
+		case slices.Contains(stacks, key.text):
 			v.Unsupported[key.text] = r.text(why)
+		case r.isHost[key.text]:
+			r.key = "unsupported." + key.text
+			r.eachPair(why, "a map of stacks to reasons", len(stacks), func(stack, why *node) {
+				if r.known(stack, "stack", stacks) != "" {
+					v.Unsupported[lab.OnHost(key.text, stack.text)] = r.text(why)
+				}
+			})
+		default:
+			r.unknown(key, 0, "stack or host", key.text, slices.Concat(stacks, r.env.Hosts))
 		}
 	})
 }

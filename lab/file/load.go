@@ -20,6 +20,10 @@ type Options struct {
 	// wire may be given by its place too, from 0: wires.0.delay.
 	Set []string
 
+	// Vary is what differs from student to student: as Set, and before it, but a
+	// variant that has no place for one of them does without.
+	Vary []string
+
 	// Rules are lines that come behind every variant's own.
 	Rules []string
 
@@ -27,6 +31,10 @@ type Options struct {
 	// the default: of the others the name is known and nothing else. It is for
 	// labs that are known to be good, which start twice as fast so.
 	Only func(name, byDefault string) bool
+
+	// Questions has what only a quiz needs (vary and questions) read too. It takes as
+	// long as all the rest.
+	Questions bool
 
 	// Settings gives the stacks' settings, for "set". It is asked only if the file
 	// sets something. Nil: every name and value is taken.
@@ -107,7 +115,8 @@ type loader struct {
 	errs       errorList
 	warnings   errorList
 	settings   []*setting
-	stacksTake func() []Setting // nil: settings are not checked
+	stacksTake func() []Setting   // nil: settings are not checked
+	readers    map[string]*reader // of the variants, where questions are read that are about them
 }
 
 func (l *loader) reader(variant string) *reader {
@@ -117,6 +126,11 @@ func (l *loader) reader(variant string) *reader {
 // load reads what can be read; errors are in l.errs.
 func (l *loader) load(src []byte) *lab.Lab {
 	out := &lab.Lab{Name: labName(l.name)}
+	if l.options.Questions {
+		l.readers = map[string]*reader{}
+	} else if l.options.Only != nil {
+		src = withoutQuiz(src)
+	}
 	root := parse(l.name, src, &l.errs)
 	if root == nil {
 		return out
@@ -135,8 +149,12 @@ func (l *loader) load(src []byte) *lab.Lab {
 		l.tooMany(r, variants)
 		return out
 	}
-	all := l.top(r, root, out)
-	l.settings = r.settings(l.options.Set)
+	all, quiz := l.top(r, root, out)
+	l.settings = r.settings(l.options.Vary)
+	for _, s := range l.settings {
+		s.done = true
+	}
+	l.settings = append(l.settings, r.settings(l.options.Set)...)
 	if len(variants.pairs) == 0 {
 		out.Variants = append(out.Variants, l.variant("", all, all))
 	}
@@ -149,13 +167,21 @@ func (l *loader) load(src []byte) *lab.Lab {
 		}
 		out.Variants = append(out.Variants, l.variant(v.key.text, all, l.over(v)))
 	}
+	l.missed()
+	l.defaultVariant(r, root, out)
+	if l.options.Questions {
+		readRecord(r, &quiz, "a lab", quizKeys(), &quizDraft{out, l, variants, all})
+	}
+	return out
+}
+
+// missed tells of settings that no variant had the place for.
+func (l *loader) missed() {
 	for _, s := range l.settings {
 		if !s.done && s.miss != nil {
 			s.miss()
 		}
 	}
-	l.defaultVariant(r, root, out)
-	return out
 }
 
 func (l *loader) tooMany(r *reader, variants *node) {
@@ -170,17 +196,21 @@ func (l *loader) tooMany(r *reader, variants *node) {
 	}
 }
 
-// top reads the lab's own keys, and returns what it says for all variants.
-func (l *loader) top(r *reader, root *node, out *lab.Lab) *node {
+// top reads the lab's own keys, and returns what it says for all variants, and for a
+// quiz.
+func (l *loader) top(r *reader, root *node, out *lab.Lab) (forAll *node, quiz node) {
 	known := append(names(labKeys), names(variantKeys)[1:]...)
-	known = append(known, "variants")
+	known = append(append(known, quizWords...), "variants")
 	own, all := *root, *root
 	own.pairs, all.pairs = nil, nil
+	quiz = own
 	for _, p := range root.pairs {
 		k := p.key.text
 		switch {
 		case has(labKeys, k):
 			own.pairs = append(own.pairs, p)
+		case slices.Contains(quizWords, k):
+			quiz.pairs = append(quiz.pairs, p)
 		case !slices.Contains(known, k):
 			r.unknownKey(p.key, "a lab", known)
 		}
@@ -189,7 +219,7 @@ func (l *loader) top(r *reader, root *node, out *lab.Lab) *node {
 		}
 	}
 	readRecord(r, &own, "a lab", labKeys, out)
-	return &all
+	return &all, quiz
 }
 
 // over is what a variant says, without what it cannot say.
@@ -208,7 +238,7 @@ func (l *loader) over(v pair) *node {
 		switch {
 		case has(variantKeys, k):
 			o.pairs = append(o.pairs, p)
-		case has(labKeys, k):
+		case has(labKeys, k) || slices.Contains(quizWords, k):
 			r.fail(p.key, "write it at the beginning of the file", "a variant has no %s of its own", k)
 		default:
 			r.unknownKey(p.key, "a variant", names(variantKeys))
@@ -221,6 +251,9 @@ func (l *loader) over(v pair) *node {
 // itself: nothing changes then.
 func (l *loader) variant(name string, all, over *node) lab.Variant {
 	r := l.reader(name)
+	if l.readers != nil {
+		l.readers[name] = r
+	}
 	v := lab.Variant{Name: name, Place: over.at}
 	doc := complete(r.normal(all, nil))
 	if over != all {
@@ -235,6 +268,7 @@ func (l *loader) variant(name string, all, over *node) lab.Variant {
 	for _, check := range r.checks {
 		check()
 	}
+	r.checks = nil
 	return v
 }
 

@@ -44,7 +44,7 @@ func files(t *testing.T, pattern string) []string {
 func TestGood(t *testing.T) {
 	for _, name := range files(t, "testdata/good/*.yaml") {
 		t.Run(filepath.Base(name), func(t *testing.T) {
-			l, errs := LoadFile(name, Options{})
+			l, errs := LoadFile(name, Options{Questions: true})
 			if errs != nil {
 				t.Fatal(errs)
 			}
@@ -64,7 +64,7 @@ func TestGood(t *testing.T) {
 func TestBad(t *testing.T) {
 	var got strings.Builder
 	for _, name := range files(t, "testdata/bad/*.yaml") {
-		l, errs := LoadFile(name, Options{})
+		l, errs := LoadFile(name, Options{Questions: true})
 		if len(errs) == 0 || l != nil {
 			t.Errorf("%s was loaded", name)
 		}

@@ -12,7 +12,8 @@ func Keys() []Key {
 	lab, variant := explained(labKeys), explained(variantKeys)[1:]
 	last := len(lab) - 1 // default, which belongs to the variants
 	keys := append(append([]Key(nil), lab[:last]...), variant...)
-	return append(keys, lab[last], variantsKey)
+	keys = append(keys, lab[last], variantsKey)
+	return append(keys, explained(quizKeys())...)
 }
 
 // Manual is the English text of netlab help lab. Its lines fit 80 columns.

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"netlab/hooks"
 	"netlab/hooks/segment"
@@ -87,7 +89,25 @@ func (r *reader) word(n *node, want string) string {
 		r.wrong(n, want, "")
 		return ""
 	}
+	if !r.plain(n) {
+		return ""
+	}
 	return n.text
+}
+
+// plain refuses what a terminal, a page or a sheet would obey rather than show:
+// characters that move a cursor, end a line where no editor shows its end, or turn
+// round what stands beside them. What programs send may have them.
+func (r *reader) plain(n *node) bool {
+	i := strings.IndexFunc(n.text, func(c rune) bool {
+		return unicode.IsControl(c) && c != '\n' && c != '\t' || c >= 0x2028 && c <= 0x202e || c >= 0x2066 && c <= 0x2069
+	})
+	if i < 0 {
+		return true
+	}
+	c, _ := utf8.DecodeRuneInString(n.text[i:])
+	r.fail(n, "leave it out", "%s: no text may have the control character %U", r.key, c)
+	return false
 }
 
 // parsed is a scalar read by one of the functions that parse units.
@@ -197,7 +217,7 @@ func (r *reader) text(n *node) lab.Text {
 	switch n.kind {
 	case scalar:
 		if n.text != "" {
-			return lab.Text{"en": n.text}
+			return lab.Text{"en": r.word(n, want)}
 		}
 	case table:
 		t := lab.Text{}

@@ -2,6 +2,7 @@ package file
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,7 +32,7 @@ var ruleKeys = []key[ruleDraft]{
 	{"to", aName, "the host at the other end", "", part("to", func(d *ruleDraft) *string { return &d.To })},
 	{"wire", aName, "the wire", "", part("wire", func(d *ruleDraft) *string { return &d.Wire })},
 	{"packet", aNumber, "one packet by its number in an earlier run, instead of match", "",
-		func(r *reader, n *node, d *ruleDraft) { d.Packet = uint32(r.number(n, 1, 1<<31)) }},
+		func(r *reader, n *node, d *ruleDraft) { d.Packet = uint32(r.number(n, 1, math.MaxInt32)) }},
 	{"match", aWord, "a role, or an expression in Wireshark's display-filter language (netlab help fields)", "", part("match", func(d *ruleDraft) *string { return &d.Match })},
 	{"nth", aWord, "which of those that match: 1, 2..4, 3.., or \"1,3\"", "", part("nth", func(d *ruleDraft) *string { return &d.Nth })},
 	{"chance", aPercent, "how many of them, by chance", "",
@@ -70,6 +71,9 @@ func readRules(r *reader, n *node, v *lab.Variant) {
 // ruleLine reads a rule in one line. It is compiled too, since a text that can be
 // read may still ask for what cannot be.
 func (r *reader) ruleLine(n *node) (hooks.Rule, bool) {
+	if !r.plain(n) {
+		return hooks.Rule{}, false
+	}
 	rule, err := hooks.ParseRule(n.text, r.env)
 	if err == nil {
 		_, err = hooks.Compile([]hooks.Rule{rule}, r.env)

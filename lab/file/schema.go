@@ -2,6 +2,7 @@ package file
 
 import (
 	"encoding/json"
+	"maps"
 
 	"netlab/lab"
 )
@@ -13,6 +14,7 @@ import (
 func Schema() []byte {
 	defs := definitions()
 	all := properties(labKeys)
+	maps.Copy(all, properties(quizKeys()))
 	variant := schema{}
 	for name, s := range properties(variantKeys) {
 		defs["variant."+name] = s
@@ -57,6 +59,7 @@ func definitions() schema {
 		"name":    pattern(`^[A-Za-z][A-Za-z0-9_-]{0,62}$`),
 		"time":    anyOf(pattern("^\\+?("+aTime+")+$"), schema{"enum": []any{0, "0"}}),
 		"rate":    anyOf(schema{"type": "number", "minimum": 1}, pattern(`^[0-9.]+([KkMmGgTt]?([Ii]?([Bb][Ii][Tt]|[Bb][Pp][Ss])))?$`)),
+		"range":   anyOf(schema{"type": "number"}, pattern(`[0-9]`)),
 		"percent": pattern(`^[0-9.]+%$`),
 		"number":  anyOf(schema{"type": "integer", "minimum": 0}, pattern(digits)),
 		"flag":    schema{"enum": []any{true, false, "true", "false"}},

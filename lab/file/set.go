@@ -36,7 +36,7 @@ func (r *reader) settings(texts []string) (all []*setting) {
 		s.value = word(value, at)
 		if top := s.path[0]; !slices.Contains(names(variantKeys)[1:], top.text) {
 			hint := meant(top.text, names(variantKeys)[1:])
-			if has(labKeys, top.text) || top.text == "variants" {
+			if has(labKeys, top.text) || slices.Contains(quizWords, top.text) || top.text == "variants" {
 				hint = "it is no part of a run; --variant chooses one"
 			}
 			r.fail(top, hint, "--set: a run has no %s", quote(top.text))

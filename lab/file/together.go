@@ -35,6 +35,13 @@ func (r *reader) wait(w *lab.Word, key, value *node, args lab.Args) bool {
 	spec.After, _ = parseDuration(args.One("for")) // each was checked by itself
 	spec.At, _ = parseDuration(args.One("at"))
 	spec.Nth, _ = strconv.Atoi(args.One("nth"))
+	if args.Has("delivered") && !args.Has("packet") {
+		r.fail(argAt(key, value, w, "delivered", 0), "write {wait: {packet: fin, delivered: true}}", "wait.delivered: there is no packet to be delivered")
+		return false
+	}
+	if args.Has("acked") {
+		return r.waitAcked(w, key, value, args)
+	}
 	if spec == (hooks.WhenSpec{}) && !args.Has("for") && !args.Has("at") {
 		r.fail(key, "write {wait: 1s}, {wait: {state: ESTABLISHED}} or {wait: {packet: fin}}", "wait: for what?")
 		return false
@@ -58,6 +65,24 @@ func (r *reader) wait(w *lab.Word, key, value *node, args lab.Args) bool {
 		r.apart(hooks.MatchSpec{From: spec.From, To: spec.To}, func(part string) (*node, int) { return argAt(key, value, w, part, 0), 0 })
 	}
 	return err == nil
+}
+
+// waitAcked checks a wait for what a socket has sent, which no WhenSpec knows.
+func (r *reader) waitAcked(w *lab.Word, key, value *node, args lab.Args) bool {
+	at := func(arg string) *node { return argAt(key, value, w, arg, 0) }
+	if args.One("acked") != "true" {
+		r.fail(at("acked"), "leave it out, or write {wait: {acked: true}}", "wait.acked: nothing is waited for")
+		return false
+	}
+	for i := range w.Params {
+		switch name := w.Params[i].Name; {
+		case name == "acked", name == "sock", name == "within", name == "label", !args.Has(name):
+		default:
+			r.fail(at(name), "leave one of them out", "wait: one thing is waited for at a time, not %s and acked", name)
+			return false
+		}
+	}
+	return true
 }
 
 // exec checks a command to run, and what is asked of it.

@@ -24,6 +24,10 @@ type Stream struct {
 	ID   uint32 // as Rung.Stream
 	Ends [2]End
 	SYN  *Rung // the first SYN; nil: none was seen
+
+	// Unscaled says that a SYN has arrived without window scale: from then on the
+	// header's number is the window itself, in both directions (RFC 7323, 2.2).
+	Unscaled bool
 }
 
 // End is one side of a conversation.
@@ -128,8 +132,7 @@ func (s *Story) hears(r *Rung) {
 	}
 	e := &t.Ends[t.Side(r)]
 	if e.Host == author.Host && author.Conn != 0 {
-		e.Conn = author.Conn
-		s.conn(author.Conn).Stream = r.Stream
+		holds(t, e, s.conn(author.Conn), r)
 	}
 	if r.Seg.Proto == segment.TCP && r.Info.Known&event.KnownSeq != 0 && r.Made == event.NoAction {
 		e.ISS, e.Known = r.Seg.Seq-r.Info.RSeq, true
@@ -142,6 +145,11 @@ func (s *Story) hears(r *Rung) {
 // arrives takes down at whose connection a packet of a conversation arrived.
 func (s *Story) arrives(r *Rung) {
 	t, _ := s.Stream(r.Stream)
+	if t != nil && r.Seg.Has(segment.SYN) {
+		if o, _ := segment.DecodeOptions(r.Seg.OptionBytes(r.Head)); o.Has&segment.HasWScale == 0 {
+			t.Unscaled = true
+		}
+	}
 	if t == nil || r.PeerConn == 0 {
 		return
 	}
@@ -155,8 +163,20 @@ func (s *Story) arrives(r *Rung) {
 		s.joins(c.Host, t)
 	}
 	if e.Host == c.Host {
-		e.Conn, c.Stream = c.ID, t.ID
+		holds(t, e, c, r)
 	}
+}
+
+// holds notes that a packet of a conversation came from, or to, a connection, which
+// is then the conversation's at that end. A TCP connection takes part in one
+// conversation only: what reaches it of another over the same pair of ports (an
+// old duplicate, a stale SYN), and the RST with which it answers, do not make that
+// other one its own.
+func holds(t *Stream, e *End, c *Conn, r *Rung) {
+	if r.Seg.Proto == segment.TCP && !c.Listen && c.Stream != 0 && c.Stream != t.ID {
+		return
+	}
+	e.Conn, c.Stream = c.ID, t.ID
 }
 
 // changes takes down a state.

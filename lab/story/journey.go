@@ -37,7 +37,7 @@ func (f *Folder) packet(e *event.Event) *Rung {
 	r := &Rung{Kind: Packet, Peer: e.Peer, Stream: streamOf(e), Journey: j}
 	if e.Origin != 0 && e.Origin != e.Packet {
 		if o := f.s.Packet(e.Origin); o != nil {
-			j.Origin = o
+			j.Origin, j.Bad = o, o.Bad // what a router passes on is as it came
 			o.Copies = append(o.Copies, r)
 		}
 	}
@@ -75,13 +75,26 @@ func head(seg *segment.Segment, raw []byte) []byte {
 	return slices.Clone(raw[:n])
 }
 
+// bad says whether a packet that the desk made is damaged, as far as its bytes are
+// here to tell.
+func bad(seg *segment.Segment, raw []byte) bool {
+	if seg.Problem&(segment.Truncated|segment.BadIPHeader|segment.BadTCPHeader) != 0 {
+		return true
+	}
+	if len(raw) == 0 || int(seg.End) > len(raw) {
+		return false
+	}
+	ip, transport := segment.VerifyChecksums(segment.IP, raw, seg)
+	return ip == segment.ChecksumBad || transport == segment.ChecksumBad
+}
+
 // verdict notes what the desk did, with a packet or to make one.
 func (f *Folder) verdict(e *event.Event) {
 	s := &f.s
 	r := s.Packet(e.Packet)
 	if r == nil {
 		r = f.packet(e)
-		r.Made, r.MadeBy = e.Action, e.Rule
+		r.Made, r.MadeBy, r.Bad = e.Action, e.Rule, bad(&e.Seg, e.Raw)
 		f.begin(e, r)
 		s.hears(r)
 		if o := r.Origin; o != nil && o.Fate == OnTheWay && (e.Action == event.Rewrite || e.Action == event.Corrupt) {

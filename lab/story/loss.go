@@ -71,7 +71,9 @@ func (s *Story) repairs(all []Loss) {
 			next++
 			continue
 		}
-		if !s.brings(r) || r.Fate != Delivered {
+		// A RST ends the connection and says nothing to it: what its header
+		// acknowledges is not taken over (RFC 9293, 3.10.7.4).
+		if !s.brings(r) || r.Fate != Delivered || r.Seg.Has(segment.RST) {
 			continue
 		}
 		w := open[laneOf(r)]
@@ -87,9 +89,10 @@ func (s *Story) repairs(all []Loss) {
 }
 
 // brings says whether a packet is one that may bring what another was to bring.
-// One that was corrupted brings nothing for certain.
+// One that is damaged brings nothing, and one that was corrupted nothing for
+// certain.
 func (s *Story) brings(r *Rung) bool {
-	return r.Kind == Packet && r.Seg.Proto == segment.TCP && r.Stream != 0 && r.Journey.Made != event.Corrupt && r.Passage != Discarded
+	return r.Kind == Packet && r.Seg.Proto == segment.TCP && r.Stream != 0 && r.Journey.Made != event.Corrupt && !r.Bad && r.Passage != Discarded
 }
 
 // origin is an initial sequence number of one end of a conversation.
@@ -221,6 +224,18 @@ func (s *Story) Needless() []*Rung {
 			came = came[1:]
 		}
 		if s.brings(r) && r.Again() > 0 && r.Origin == nil && r.Journey.Made == event.NoAction && r.Seg.Len() > 0 && got.of(r).has(&r.Seg) {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// Damaged lists the packets that arrived, and that their receivers threw away
+// because they were damaged.
+func (s *Story) Damaged() []*Rung {
+	var all []*Rung
+	for _, r := range s.Rungs {
+		if r.Kind == Packet && r.Bad && s.reached(r) {
 			all = append(all, r)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"netlab/hooks/event"
+	"netlab/hooks/segment"
 	"netlab/lab/story"
 	"netlab/lab/story/storytest"
 )
@@ -87,6 +88,13 @@ func TestRepair(t *testing.T) {
 			f.In(f.Out(0, ack, 1, 1, 0))
 		}, "2 acked by 4 timer 1s; 3 came before acked"},
 
+		{"nothing: a RST says nothing to the connection that it ends", func(r *storytest.Run, f *storytest.Flow) {
+			f.In(f.Connect())
+			f.In(f.Out(1, sa, 0, 1, 0))
+			r.Lose(f.Out(0, ack, 1, 1, 0), "link loss")
+			f.In(f.Out(0, segment.RST|segment.ACK, 1, 1, 0))
+		}, "3"},
+
 		{"the first repair is lost too", func(r *storytest.Run, f *storytest.Flow) {
 			r.Verdict(f.Connect(), event.DropPacket, 1)
 			r.Ms(1000).Timer("client", f.Conn[0], "retransmission", time.Second)
@@ -162,5 +170,40 @@ func TestNeedless(t *testing.T) {
 	}
 	if got, want := s.Sent(), 11; got != want {
 		t.Errorf("sent %d packets, want %d", got, want)
+	}
+}
+
+// TestDamaged: what arrives with a wrong checksum, or a header that cannot be read,
+// has not arrived for its receiver, whatever the rule that made it is called.
+func TestDamaged(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		change  func(raw []byte) []byte
+		damaged bool
+	}{
+		{"a bit of the data", func(raw []byte) []byte { raw[len(raw)-1] ^= 1; return raw }, true},
+		{"a bit of the sender's address", func(raw []byte) []byte { raw[15] ^= 1; return raw }, true},
+		{"a data offset of 4 words", func(raw []byte) []byte { raw[32] = 4 << 4; segment.Mend(segment.IP, raw); return raw }, true},
+		{"another number, and the checksum mended", func(raw []byte) []byte { raw[27]++; segment.Mend(segment.IP, raw); return raw }, false},
+		{"bytes that are not told", func([]byte) []byte { return nil }, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := storytest.New("test", "client", "server").Rule("from client data#1 rewrite tcp.seq = 1")
+			f := r.Flow("client", "server", 0)
+			f.Open(0, 10)
+			first := f.Out(0, psh, 1, 1, 5)
+			made := r.Make(event.Rewrite, 1, first, "client", "server", tt.change(f.Bytes(0, psh, 1, 1, 5, "")))
+			f.In(made)
+			f.Ms(1000)
+			f.In(f.Out(0, psh, 1, 1, 5))
+			s := story.Fold(r.Log().All())
+			all := s.Damaged()
+			if tt.damaged != (len(all) == 1 && all[0].Number == made) || !tt.damaged && len(all) > 0 {
+				t.Errorf("damaged: %v; want %v", all, tt.damaged)
+			}
+			if again := s.Needless(); tt.damaged && len(again) > 0 {
+				t.Errorf("sending it again is called needless")
+			}
+		})
 	}
 }

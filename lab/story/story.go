@@ -98,6 +98,7 @@ type Journey struct {
 	Origin *Rung        // the packet that it was made from; nil: a stack wrote it, or it was crafted
 	Made   event.Action // how the desk made it; NoAction: a stack wrote it, or a router passed it on
 	MadeBy event.RuleID
+	Bad    bool    // its bytes are damaged: a checksum is wrong, or its headers cannot be read; a receiver throws it away
 	Copies []*Rung // packets that the desk made from it, or a router passed on
 
 	Acts []Act // what the desk did with it, but for letting it pass

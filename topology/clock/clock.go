@@ -49,6 +49,7 @@ type Wall struct {
 	start  time.Time // zero: it has not begun
 	now    time.Duration
 	looked time.Duration // when it last waited, or looked whether there is news
+	late   time.Duration // the most that it came to a beat after its moment
 	wait   Waiter
 }
 
@@ -76,14 +77,20 @@ func (w *Wall) Elapsed() time.Duration {
 	return time.Since(w.start)
 }
 
+// Late is the most that the loop came to a beat after its moment. Up to a few
+// milliseconds are a machine's ordinary business; with more the hosts have lived
+// through another story than the one that was asked for.
+func (w *Wall) Late() time.Duration { return w.late }
+
 // A wait for news alone is cut into pieces of this length, so that a Waiter
 // needs no notion of for ever.
 const longWait = time.Hour
 
-// A loop that is late shows a beat's own moment as long as it is not later than
+// Behind bounds how far a real clock falls behind the world's. A loop that is late
+// shows a beat's own moment as long as it is not later than
 // this; beyond, the clock would fall behind the world's without end, and what is
 // due in the world would come too late.
-const behind = 10 * time.Millisecond
+const Behind = 10 * time.Millisecond
 
 // And it looks out for news at least so often, however much is due.
 const glance = time.Millisecond
@@ -102,7 +109,8 @@ func (w *Wall) Advance(ctx context.Context, next time.Duration, ok bool) bool {
 	}
 	seen := w.Elapsed()
 	if ok && seen >= next {
-		if seen-next > behind {
+		w.late = max(w.late, seen-max(next, w.now)) // a beat may have been asked for in hindsight
+		if seen-next > Behind {
 			next = seen
 		}
 		w.now = max(w.now, next)

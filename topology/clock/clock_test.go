@@ -88,6 +88,9 @@ func TestWallIsLate(t *testing.T) {
 			t.Fatalf("a minute late for %v, the clock shows %v", at, o.wall.Now())
 		}
 	}
+	if late := o.wall.Late(); late < 50*time.Second || late > 2*time.Minute {
+		t.Fatalf("a minute late, it says %v", late)
+	}
 	for _, d := range o.waits[1:] {
 		if d != 0 {
 			t.Fatalf("it waited %v for beats that were due", d)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/netip"
 
+	"golang.org/x/sys/unix"
+
 	"netlab/hooks/segment"
 	"netlab/topology"
 	"netlab/topology/clock"
@@ -112,13 +114,16 @@ func speaksV6(p *topology.HostPlan) bool {
 	return false
 }
 
-// Deliver implements topology.Host. What the device does not take (a header of
-// no IP version) no host has a use for.
-func (h *host) Deliver(iface int, p []byte) {
+// Deliver implements topology.Host. What is malformed (a header of no IP version)
+// the device does not take, and no host has a use for: the host has had it.
+func (h *host) Deliver(iface int, p []byte) topology.Errno {
 	port := &h.ports[iface]
+	if err := port.write(p); err != nil && err != unix.EINVAL {
+		return errno(err)
+	}
 	s := segment.Decode(port.framing, p)
 	h.watch.delivered(&s)
-	port.write(p)
+	return topology.OK
 }
 
 // Settle implements topology.Host.

@@ -1,6 +1,7 @@
 package linux
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -54,6 +55,7 @@ var options = map[string]option{
 	"TCP_MAXSEG":           number(unix.IPPROTO_TCP, unix.TCP_MAXSEG),
 	"TCP_NODELAY":          number(unix.IPPROTO_TCP, unix.TCP_NODELAY),
 	"TCP_NOTSENT_LOWAT":    number(unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT),
+	"TCP_QUEUE_SEQ":        {set: setInitialNumber},
 	"TCP_QUICKACK":         number(unix.IPPROTO_TCP, unix.TCP_QUICKACK),
 	"TCP_RTO_MAX_MS":       number(unix.IPPROTO_TCP, tcpRTOMaxMS),
 	"TCP_RTO_MIN_US":       number(unix.IPPROTO_TCP, tcpRTOMinUS),
@@ -86,7 +88,7 @@ func (s *socket) setOption(name, value string) topology.Errno {
 
 func (s *socket) getOption(name string) (string, topology.Errno) {
 	o, ok := options[name]
-	if !ok {
+	if !ok || o.get == nil {
 		return "", "ENOPROTOOPT"
 	}
 	v, err := o.get(s.fd)
@@ -166,6 +168,34 @@ func pendingError(fd int) (string, error) {
 		return string(topology.OK), err
 	}
 	return string(errnoName(syscall.Errno(v))), err
+}
+
+// setInitialNumber chooses the number with which connect begins, by the way that
+// is there to restore a connection (TCP_REPAIR, include/uapi/linux/tcp.h): connect
+// takes a number of its own where there is none yet (tcp_v4_connect,
+// net/ipv4/tcp_ipv4.c). Which is why 0 cannot be chosen, and nothing can for what
+// a listener takes in. EPERM: the socket is connected or listens already.
+func setInitialNumber(fd int, value string) error {
+	isn, err := strconv.ParseUint(value, 10, 32)
+	if err != nil || isn == 0 {
+		return unix.EINVAL
+	}
+	const sendQueue, offQuietly = 2, -1 // TCP_SEND_QUEUE, TCP_REPAIR_OFF_NO_WP
+	// Repair begins and ends with SO_REUSEADDR of its own.
+	reuse, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEADDR)
+	if err != nil {
+		return err
+	}
+	if err := unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_REPAIR, 1); err != nil {
+		return err
+	}
+	err = unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_REPAIR_QUEUE, sendQueue)
+	if err == nil {
+		err = unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_QUEUE_SEQ, int(uint32(isn)))
+	}
+	return errors.Join(err,
+		unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_REPAIR, offQuietly),
+		unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, reuse))
 }
 
 func setCongestion(fd int, value string) error {

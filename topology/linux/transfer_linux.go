@@ -22,8 +22,12 @@ func (s *socket) send(op *topology.Op) bool {
 	if !s.tcp && op.Addr.IsValid() {
 		to = s.to.fill(op.Addr, s.v6)
 	}
+	flags := unix.MSG_NOSIGNAL
+	if op.Urgent {
+		flags |= unix.MSG_OOB
+	}
 	for {
-		n, err := unix.SendmsgN(s.fd, op.Data[op.N:], nil, to, unix.MSG_NOSIGNAL)
+		n, err := unix.SendmsgN(s.fd, op.Data[op.N:], nil, to, flags)
 		switch {
 		case err == unix.EAGAIN:
 			return block(op)
@@ -46,6 +50,9 @@ const mostReceived = 1 << 20
 // buffer is the socket's own and as large as the most that was ever there to be
 // read at once.
 func (s *socket) recv(op *topology.Op) bool {
+	if op.Urgent {
+		return s.recvUrgent(op)
+	}
 	limit := op.Max
 	if limit <= 0 {
 		limit = mostReceived
@@ -59,6 +66,9 @@ func (s *socket) recv(op *topology.Op) bool {
 	}
 	if n == 0 {
 		n, _ = s.unread() // it came in between
+	}
+	if n == 0 && s.atMark() {
+		n = min(limit, behindMark)
 	}
 	n = max(1, min(n, limit)) // a read of nothing would look like the end
 	s.in = slices.Grow(s.in[:0], n)[:n]
@@ -77,6 +87,33 @@ func (s *socket) recv(op *topology.Op) bool {
 	}
 	op.Received, op.N = s.in[:n], n
 	return op.Done(topology.OK)
+}
+
+// recvUrgent reads the urgent octet, of which there is one at most. It does not
+// wait: EINVAL is that none was announced, or that it was read, or is to be read
+// with the others (SO_OOBINLINE); EAGAIN that it is announced and not here yet
+// (tcp_recv_urg, net/ipv4/tcp.c).
+func (s *socket) recvUrgent(op *topology.Op) bool {
+	s.in = slices.Grow(s.in[:0], 1)[:1]
+	n, _, err := unix.Recvfrom(s.fd, s.in, unix.MSG_OOB)
+	if err != nil {
+		return op.Done(errno(err))
+	}
+	op.Received, op.N, op.EOF = s.in[:n], n, n == 0
+	return op.Done(topology.OK)
+}
+
+// behindMark is how much is asked for at the urgent mark: the kernel counts what
+// can be read as far as there, and no further (tcp_inq, include/net/tcp.h).
+const behindMark = 64 << 10
+
+// atMark says whether the next octet to be read is the urgent one (sockatmark(3)).
+func (s *socket) atMark() bool {
+	if !s.tcp {
+		return false
+	}
+	v, err := unix.IoctlGetUint32(s.fd, unix.SIOCATMARK)
+	return err == nil && v != 0
 }
 
 // unread is how many octets can be read at once: of UDP, the next datagram's.

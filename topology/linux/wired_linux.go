@@ -93,14 +93,21 @@ func (w *wired) settleIn() (err error) {
 }
 
 // Deliver implements topology.Host.
-func (w *wired) Deliver(iface int, raw []byte) {
+func (w *wired) Deliver(iface int, raw []byte) topology.Errno {
 	p := w.passages[iface]
 	if p == nil {
-		w.Host.Deliver(iface, raw)
-		return
+		return w.Host.Deliver(iface, raw)
 	}
-	// What the device does not take, no host has a use for.
-	p.through(p.desk, p.stack, raw, func(raw []byte) { w.Host.Deliver(iface, raw) })
+	refused := topology.OK
+	err := p.through(p.desk, p.stack, raw, func(raw []byte) {
+		if e := w.Host.Deliver(iface, raw); e != topology.OK {
+			refused = e
+		}
+	})
+	if err != nil && err != unix.EINVAL { // what is malformed no host has a use for
+		return errno(err)
+	}
+	return refused
 }
 
 // Settle implements topology.Host.

@@ -49,6 +49,11 @@ func (c *stackClock) Now() time.Time { return epoch.Add(c.now() + c.ahead) }
 
 // NowMonotonic implements tcpip.Clock.
 func (c *stackClock) NowMonotonic() tcpip.MonotonicTime {
+	if c.host.initial.mayApply() && calledBy("tcp.generateSecureISN") {
+		if t, ok := c.host.reading(); ok {
+			return t
+		}
+	}
 	return tcpip.MonotonicTime{}.Add(c.now() + c.ahead)
 }
 

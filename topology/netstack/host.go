@@ -57,6 +57,7 @@ type host struct {
 	tcbs    []topology.ConnTCB
 	inbound inbound // what was delivered since the last settling
 	opts    socketDefaults
+	initial initialNumbers
 	open    []*socket // that programs have not closed
 }
 
@@ -119,7 +120,7 @@ func (h *host) build() error {
 	}
 	h.stack = stack.New(stack.Options{
 		NetworkProtocols:   nets,
-		TransportProtocols: []stack.TransportProtocolFactory{newTCP, udp.NewProtocol},
+		TransportProtocols: []stack.TransportProtocolFactory{h.initial.keepSecret(random, newTCP), udp.NewProtocol},
 		Clock:              h.clock,
 		SecureRNG:          random,
 		RandSource:         source{newReader(random.next())},
@@ -219,11 +220,14 @@ func (h *host) join() error {
 }
 
 // Deliver implements topology.Host.
-func (h *host) Deliver(iface int, raw []byte) {
+func (h *host) Deliver(iface int, raw []byte) topology.Errno {
 	l := h.links[iface]
 	proto, kind, p, ok := l.unwrap(raw)
 	if l.up == nil || !ok {
-		return
+		return topology.OK
+	}
+	if h.initial.every != nil && len(h.inbound) > 0 {
+		h.work() // a number is worked out from the one SYN that waits
 	}
 	h.dirty = true
 	h.inbound.note(p)
@@ -237,19 +241,14 @@ func (h *host) Deliver(iface int, raw []byte) {
 	pkt.PktType = kind
 	l.up.DeliverNetworkPacket(proto, pkt)
 	pkt.DecRef()
+	return topology.OK
 }
 
 // Settle implements topology.Host.
 func (h *host) Settle(n *topology.News) {
 	if h.dirty {
 		h.dirty = false
-		h.clock.doAtOnce()
-		h.proto.Resume()
-		h.proto.Pause()
-		for h.clock.doAtOnce() {
-			h.proto.Resume()
-			h.proto.Pause()
-		}
+		h.work()
 		h.watch.scan()
 	}
 	n.Changes = append(n.Changes, h.changes...)
@@ -257,6 +256,17 @@ func (h *host) Settle(n *topology.News) {
 	n.TCBs = append(n.TCBs, h.tcbs...)
 	h.changes, h.sent, h.tcbs = h.changes[:0], h.sent[:0], h.tcbs[:0]
 	h.inbound = h.inbound[:0]
+}
+
+// work lets the stack do all that it was given to do.
+func (h *host) work() {
+	h.clock.doAtOnce()
+	h.proto.Resume()
+	h.proto.Pause()
+	for h.clock.doAtOnce() {
+		h.proto.Resume()
+		h.proto.Pause()
+	}
 }
 
 // Close implements topology.Host. The stack resets what is still connected;

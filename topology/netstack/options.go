@@ -2,6 +2,7 @@ package netstack
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -72,6 +73,21 @@ var socketOptions = sync.OnceValue(func() map[string]option {
 				return int(l.Timeout / time.Second), topology.OK
 			},
 		},
+		// Linux lets it be set where a connection is restored (tcp_repair). Here
+		// and there: the number with which connect begins.
+		"TCP_QUEUE_SEQ": {set: func(s *socket, v int) topology.Errno {
+			switch {
+			case s.tcp == nil:
+				return "ENOPROTOOPT"
+			case v < 0 || uint64(v) > math.MaxUint32:
+				return "EINVAL"
+			case !s.begins():
+				return "EPERM"
+			}
+			isn := uint32(v)
+			s.isn = &isn
+			return topology.OK
+		}},
 		"TCP_KEEPCNT":       number(tcpip.KeepaliveCountOption),
 		"TCP_MAXSEG":        number(tcpip.MaxSegOption),
 		"TCP_SYNCNT":        number(tcpip.TCPSynCountOption),
@@ -80,7 +96,7 @@ var socketOptions = sync.OnceValue(func() map[string]option {
 		"IP_TOS":            number(tcpip.IPv4TOSOption),
 		"IPV6_UNICAST_HOPS": number(tcpip.IPv6HopLimitOption),
 		"IPV6_TCLASS":       number(tcpip.IPv6TrafficClassOption),
-		"IP_MTU_DISCOVER":   number(tcpip.MTUDiscoverOption),
+		"IP_MTU_DISCOVER":   swapped(number(tcpip.MTUDiscoverOption)),
 		"TCP_KEEPIDLE":      seconds[tcpip.KeepaliveIdleOption](time.Second),
 		"TCP_KEEPINTVL":     seconds[tcpip.KeepaliveIntervalOption](time.Second),
 		"TCP_USER_TIMEOUT":  seconds[tcpip.TCPUserTimeoutOption](time.Millisecond),
@@ -122,6 +138,25 @@ func number(o tcpip.SockOptInt) option {
 		get: func(s *socket) (int, topology.Errno) {
 			v, err := s.end.GetSockOptInt(o)
 			return v, errno(err)
+		},
+	}
+}
+
+// swapped is for path MTU discovery. Linux says "dont" by 0 and "want" by 1
+// (IP_PMTUDISC_DONT and _WANT, include/uapi/linux/in.h), the stack the other way
+// round; the rest is the same.
+func swapped(o option) option {
+	swap := func(v int) int {
+		if v == 0 || v == 1 {
+			return 1 - v
+		}
+		return v
+	}
+	return option{
+		set: func(s *socket, v int) topology.Errno { return o.set(s, swap(v)) },
+		get: func(s *socket) (int, topology.Errno) {
+			v, e := o.get(s)
+			return swap(v), e
 		},
 	}
 }
@@ -186,7 +221,7 @@ func (s *socket) getOption(name string) (string, topology.Errno) {
 		return string(e), topology.OK
 	}
 	o, ok := socketOptions()[name]
-	if !ok {
+	if !ok || o.get == nil {
 		return "", "ENOPROTOOPT"
 	}
 	v, e := o.get(s)

@@ -117,6 +117,14 @@ var settings = sync.OnceValue(func() map[string]setting {
 				return nil
 			}, nil
 		}},
+		"tcp_queue_seq": {"N", "the initial number of every connection, opened or accepted, but for SYN cookies", func(v string) (setter, error) {
+			n, err := strconv.ParseUint(v, 10, 32)
+			if err != nil {
+				return nil, fmt.Errorf("wanted a number up to %d, saw %q", uint32(math.MaxUint32), v)
+			}
+			isn := uint32(n)
+			return func(h *host) error { h.initial.every = &isn; return nil }, nil
+		}},
 		"so_keepalive":         {"0|1", "sockets begin with SO_KEEPALIVE (RFC 9293, 3.8.4)", onSocket("SO_KEEPALIVE", 0, 1)},
 		"so_reuseaddr":         {"0|1", "sockets begin with SO_REUSEADDR", onSocket("SO_REUSEADDR", 0, 1)},
 		"so_rcvbuf":            {"N", "sockets begin with SO_RCVBUF, octets", onSocket("SO_RCVBUF", 1, math.MaxInt32)},

@@ -35,6 +35,7 @@ var values = map[string]struct{ good, bad []string }{
 	"tcp_keepalive_time":     {[]string{"10"}, []string{"0", "-1", "40000", "x"}},
 	"tcp_keepalive_intvl":    {[]string{"10"}, []string{"0", "-1", "40000"}},
 	"tcp_keepalive_probes":   {[]string{"3"}, []string{"0", "-1", "128"}},
+	"tcp_queue_seq":          {[]string{"0", "4294967295"}, []string{"-1", "4294967296", "x"}},
 	"tcp_user_timeout":       {[]string{"5000", "0"}, []string{"-1", "x"}},
 }
 

@@ -25,6 +25,7 @@ type socket struct {
 	conn   *topology.Conn
 	tcp    *tcp.Endpoint // nil: UDP
 	closed bool
+	isn    *uint32 // with which its connection is to begin; nil: as the stack has it
 
 	out bytes.Reader // what a send offers; here so that it is not made anew each time
 	in  inbox        // what a recv has read; likewise
@@ -212,17 +213,26 @@ func (s *socket) accept(op *topology.Op) bool {
 
 func (s *socket) connect(op *topology.Op) bool {
 	if !op.Started {
+		if s.tcp != nil {
+			s.host.initial.connecting = s
+		}
 		err := s.end.Connect(fullAddress(op.Addr))
+		s.host.initial.connecting = nil
 		if s.tcp == nil {
 			s.pair()
 			return op.Done(errno(err))
 		}
-		if _, begun := err.(*tcpip.ErrConnectStarted); !begun {
-			return op.Done(errno(err))
+		switch err.(type) {
+		case *tcpip.ErrConnectStarted:
+			s.pair()
+			op.Started = true
+			return op.NoWait && op.Done("EINPROGRESS")
+		case *tcpip.ErrAlreadyConnecting:
+			// One that blocks waits for what another has begun, connect(2).
+			op.Started = true
+			return op.NoWait && op.Done("EALREADY")
 		}
-		s.pair()
-		op.Started = true
-		return op.NoWait && op.Done("EINPROGRESS")
+		return op.Done(errno(err))
 	}
 	switch s.tcp.EndpointState() {
 	case tcp.StateConnecting, tcp.StateSynSent, tcp.StateSynRecv:
@@ -252,6 +262,9 @@ func (s *socket) pair() {
 
 // send gives the stack as much as it takes.
 func (s *socket) send(op *topology.Op) bool {
+	if op.Urgent {
+		return op.Done("EOPNOTSUPP") // it sends no URG, and heeds none (tcp/snd.go, tcp/rcv.go)
+	}
 	if op.Started && s.wants&waiter.WritableEvents != 0 {
 		return false
 	}
@@ -308,6 +321,9 @@ func (s *socket) bound() {
 }
 
 func (s *socket) recv(op *topology.Op) bool {
+	if op.Urgent {
+		return op.Done("EOPNOTSUPP") // what is urgent on the wire is data like any other to it
+	}
 	if op.Started && s.wants&waiter.ReadableEvents != 0 {
 		return false
 	}

@@ -40,6 +40,17 @@ func TestErrnos(t *testing.T) {
 			n.do(0, s, topology.Op{Kind: topology.OpConnect, Addr: n.addr(1, 9), NoWait: true})
 			return n.do(0, s, topology.Op{Kind: topology.OpConnect, Addr: n.addr(1, 9), NoWait: true})
 		}, "EALREADY"},
+		{"connect twice, and wait", func(n *net) topology.Op {
+			s := tcp(n)
+			n.listen(1, 80, 1, false)
+			n.do(0, s, topology.Op{Kind: topology.OpConnect, Addr: n.addr(1, 80), NoWait: true})
+			return n.do(0, s, topology.Op{Kind: topology.OpConnect, Addr: n.addr(1, 80)})
+		}, topology.OK},
+		{"connect twice, and wait in vain", func(n *net) topology.Op {
+			s := tcp(n)
+			n.do(0, s, topology.Op{Kind: topology.OpConnect, Addr: n.addr(1, 9), NoWait: true})
+			return n.do(0, s, topology.Op{Kind: topology.OpConnect, Addr: n.addr(1, 9)})
+		}, "ECONNREFUSED"},
 		{"connect what is connected", func(n *net) topology.Op {
 			a, _ := n.pair()
 			n.do(0, a, recvNow)

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
+	"netlab/hooks/event"
 	"netlab/lab/story"
 	"netlab/lab/words"
 )
@@ -21,7 +23,7 @@ func (d *Drawer) endings(say func(string, ...any)) {
 			continue
 		}
 		for _, st := range c.Path {
-			if st.Reason != "" {
+			if st.Reason != "" && st.From != event.Listen { // a listener is no connection
 				all = append(all, ending{c, st})
 			}
 		}
@@ -65,6 +67,9 @@ func (d *Drawer) standing(say func(string, ...any)) {
 			say("sum.cut")
 		}
 		return
+	}
+	if end.Late > 0 && slices.ContainsFunc(d.s.Expects, func(x story.Expect) bool { return !x.OK }) {
+		say("sum.late", d.took(time.Duration(end.Late)))
 	}
 	switch end.Reason {
 	case "done", "until":

@@ -1,7 +1,10 @@
 package ladder
 
 import (
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"netlab/hooks/event"
 	"netlab/lab/story"
@@ -56,17 +59,25 @@ func (d *Drawer) title(r *event.RunInfo) string {
 	return d.t("ladder.title", lab, continued(variant))
 }
 
-// continued makes a title fit to stand in the middle of a line: a little word
-// that it begins with loses its capital. Others may be names.
+// proper are words that keep their capital in the middle of a line: the names
+// of people and of programs that books on TCP begin a title with.
+var proper = []string{"Nagle", "Karn", "Clark", "Jacobson", "Linux", "Wireshark", "Internet", "Ethernet"}
+
+// continued makes a title fit to stand in the middle of a line: the word that it
+// begins with loses its capital. A word with a second capital, a digit or an
+// underscore is a name ("SYN", "M1", "TIME-WAIT", "SO_REUSEADDR") and keeps it.
 func continued(title string) string {
 	first, rest, _ := strings.Cut(title, " ")
-	switch low := strings.ToLower(first); low {
-	case "a", "an", "the", "all", "both", "each", "every", "no", "none", "nothing", "one", "two", "three", "four", "five":
-		if first != strings.ToUpper(first) || len(first) == 1 {
-			return strings.TrimSpace(low + " " + rest)
-		}
+	if first == "" {
+		return title
 	}
-	return title
+	begin, n := utf8.DecodeRuneInString(first)
+	name := strings.ContainsFunc(first[n:], func(r rune) bool { return unicode.IsUpper(r) || unicode.IsDigit(r) || r == '_' })
+	stem, _, _ := strings.Cut(strings.TrimRight(first, ",.:;"), "'")
+	if name || slices.Contains(proper, stem) {
+		return title
+	}
+	return strings.TrimSpace(string(unicode.ToLower(begin)) + first[n:] + " " + rest)
 }
 
 // setting says which stacks ran, on which clock.

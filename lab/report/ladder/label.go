@@ -48,6 +48,25 @@ func (d *Drawer) label(r *story.Rung, room int) string {
 			}
 		}
 	}
+	for _, opt := range opts {
+		if strings.HasPrefix(opt, "sack ") { // what has come says more than that the number stayed
+			for _, parts := range [][]string{{p.Flags, p.Seq, p.Ack, "<" + opt + ">"}, {p.Flags, p.Ack, "<" + opt + ">"}} {
+				if text, ok := fits("", parts...); ok {
+					return text
+				}
+			}
+		}
+	}
+	if r.Info.Role == event.WindowUpdate { // the window itself says more than that it is another
+		for _, parts := range [][]string{{p.Flags, p.Seq, p.Ack, win}, {p.Flags, p.Ack, win}} {
+			if text, ok := fits(long, parts...); ok {
+				return text
+			}
+			if text, ok := fits("", parts...); ok {
+				return text
+			}
+		}
+	}
 	levels := [][]string{{p.Flags, p.Seq, p.Ack, win}, {p.Flags, p.Seq, p.Ack}, {p.Flags, p.Short, p.Ack}}
 	if r.Seg.Len() > 0 || r.Seg.Has(segment.RST) {
 		levels = append(levels, []string{p.Flags, p.Seq}, []string{p.Flags, p.Short})
@@ -78,7 +97,7 @@ func (d *Drawer) extras(r *story.Rung, p story.Parts, room int) (win string, opt
 	case r.Again() > 0:
 		return "", nil
 	case !r.Seg.Has(segment.SYN):
-		if r.Seg.Window != 0 && r.Info.Role != event.WindowUpdate || r.Seg.Has(segment.RST) {
+		if r.Seg.Window != 0 && r.Info.Role != event.WindowUpdate && !d.literal(r) || r.Seg.Has(segment.RST) {
 			win = ""
 		}
 		if n := len(opts); n > 0 && strings.HasPrefix(opts[n-1], "TS ") {
@@ -86,6 +105,13 @@ func (d *Drawer) extras(r *story.Rung, p story.Parts, room int) (win string, opt
 		}
 	}
 	return win, opts
+}
+
+// literal says whether a packet is an acknowledgement and nothing else whose window
+// is what its header says: such windows are to be followed.
+func (d *Drawer) literal(r *story.Rung) bool {
+	t, _ := d.s.Stream(r.Stream)
+	return t != nil && t.Unscaled && r.Seg.Len() == 0
 }
 
 // angled writes the first k options.

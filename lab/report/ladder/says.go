@@ -2,6 +2,7 @@ package ladder
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,9 +51,18 @@ func (d *Drawer) calls(r *story.Rung) string {
 	return text
 }
 
-// called is a call with its arguments.
+// called is a call with its arguments. How many octets it is about is a word of the
+// reader's language; all else stands as it does in a program.
 func (d *Drawer) called(c *event.CallInfo) string {
-	return clean(strings.Join(append([]string{c.Op}, c.Args...), " "))
+	text := c.Op
+	for _, arg := range c.Args {
+		var n int
+		if k, _ := fmt.Sscanf(arg, "%d octet", &n); k == 1 && (arg == fmt.Sprintf("%d octets", n) || arg == "1 octet") {
+			arg = words.N(d.o.Lang, "ladder.octets", n)
+		}
+		text += " " + arg
+	}
+	return clean(text)
 }
 
 // returns is what a call gave, where that is more than "ok".
@@ -61,6 +71,9 @@ func (d *Drawer) returns(r *story.Rung) (string, style) {
 	tag, op := d.tag(r.Stream), clean(v.Op)
 	switch {
 	case v.Result != "" && v.Result != "ok" && v.Result != "EINPROGRESS":
+		if op == "recv" && slices.Contains(r.Call.Args, "MSG_OOB") {
+			op = d.called(r.Call) // it is another question than recv without
+		}
 		return tag + op + ": " + clean(v.Result), red
 	case op == "accept":
 		return tag + op, plain

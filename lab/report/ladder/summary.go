@@ -23,6 +23,9 @@ func (d *Drawer) summary() {
 	say := func(key string, args ...any) { text = append(text, d.t(key, args...)) }
 	losses := d.s.Losses()
 	d.lost(losses, say)
+	if n := len(d.s.Damaged()); n > 0 {
+		say(counted("sum.damaged", n), n)
+	}
 	d.repairs(losses, say)
 	d.needless(losses, say)
 	d.handshakes(say)
@@ -117,15 +120,23 @@ func (d *Drawer) lost(losses []story.Loss, say func(string, ...any)) {
 	say(counted("sum.lost."+unit, sent), len(losses), sent, list)
 }
 
+// mended is repairs of which the same can be said.
+type mended struct {
+	text        string // what made the sender send again
+	who, what   string // instead: whose lost acknowledgement it was, where the repair only said the same
+	n           int
+	least, most time.Duration // from the lost packet's sending to the repair's arrival
+}
+
 // repairs says what made up for what was lost, each repair once.
 func (d *Drawer) repairs(losses []story.Loss, say func(string, ...any)) {
 	var done []*story.Rung
+	var all []mended
 	var none, other []group
 	again := map[*story.Rung]bool{} // told as such
 	for _, r := range d.s.Needless() {
 		again[r] = true
 	}
-	told := 0
 	for _, l := range losses {
 		rep := l.Repair
 		switch {
@@ -138,15 +149,27 @@ func (d *Drawer) repairs(losses []story.Loss, say func(string, ...any)) {
 				list = &other
 			}
 			*list = grouped(*list, l.Rung, d.who(l.Rung)+" "+d.what(l.Rung))
-		case told == most || slices.Contains(done, rep.Rung):
+		case slices.Contains(done, rep.Rung):
 		case rep.Said:
 			done = append(done, rep.Rung)
-			told++
-			say("sum.repair.said", d.who(l.Rung), d.what(l.Rung))
+			all = gathered(all, mended{who: d.who(l.Rung), what: d.what(l.Rung)})
 		default:
 			done = append(done, rep.Rung)
-			told++
-			say("sum.repair.after", d.repair(rep), d.took(rep.End-l.At))
+			took := rep.End - l.At
+			all = gathered(all, mended{text: d.repair(rep), least: took, most: took})
+		}
+	}
+	for _, m := range all[:min(len(all), most)] {
+		least, longest := d.took(m.least), d.took(m.most)
+		switch {
+		case m.text == "":
+			say("sum.repair.said", m.who, m.what)
+		case m.n == 1:
+			say("sum.repair.after", m.text, least)
+		case least == longest:
+			say("sum.repair.times", m.text, m.n, least)
+		default:
+			say("sum.repair.range", m.text, m.n, least, longest)
 		}
 	}
 	for _, g := range other {
@@ -155,6 +178,19 @@ func (d *Drawer) repairs(losses []story.Loss, say func(string, ...any)) {
 	for _, g := range none {
 		say("sum.repair.none", d.who(g.first), d.what(g.first))
 	}
+}
+
+// gathered adds a repair to those of which the same can be said.
+func gathered(all []mended, m mended) []mended {
+	m.n = 1
+	for i := range all {
+		if a := &all[i]; a.text == m.text && a.who == m.who && a.what == m.what {
+			a.n++
+			a.least, a.most = min(a.least, m.least), max(a.most, m.most)
+			return all
+		}
+	}
+	return append(all, m)
 }
 
 // repair says what made a sender send again.
@@ -225,7 +261,11 @@ func (d *Drawer) deeds(say func(string, ...any)) {
 			if made == event.Rewrite && r.Origin != nil {
 				from = r.Origin
 			}
-			once("sum.made."+made.String(), d.doer(r.MadeBy), d.who(r), d.what(from))
+			what := d.what(from)
+			if made == event.Inject || made == event.Reject {
+				what = d.one(what)
+			}
+			once("sum.made."+made.String(), d.doer(r.MadeBy), d.who(r), what)
 		}
 		for _, a := range r.Acts {
 			switch {
@@ -237,6 +277,18 @@ func (d *Drawer) deeds(say func(string, ...any)) {
 			}
 		}
 	}
+}
+
+// one puts the article before what a packet is, where the language has one: "a
+// RST", "an ICMP message".
+func (d *Drawer) one(what string) string {
+	switch {
+	case d.o.Lang == words.Chinese || what == d.t("what.data"):
+		return what
+	case strings.ContainsRune("AEIOaeio", rune(what[0])):
+		return "an " + what
+	}
+	return "a " + what
 }
 
 // doer is a rule where a sentence begins.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"netlab/hooks/event"
+	"netlab/hooks/segment"
 	"netlab/lab/story/storytest"
 	"netlab/lab/words"
 )
@@ -100,6 +101,35 @@ func TestSummary(t *testing.T) {
 		f.In(p)
 		return r.End("done")
 	}
+	damaged := func() *event.Log {
+		r := pair("damaged").Rule("from client data#1 corrupt payload")
+		f := r.Flow("client", "server", 0)
+		f.Open(0, 10)
+		p := f.Out(0, psh, 1, 1, 5)
+		raw := f.Bytes(0, psh, 1, 1, 5, "")
+		raw[len(raw)-1] ^= 1
+		f.In(r.Make(event.Corrupt, 1, p, "client", "server", raw))
+		return r.End("done")
+	}
+	two := func(ms float64) *event.Log { // two losses that duplicate acknowledgements repair
+		r := pair("two").Rule("data drop").Rule("never inject rst")
+		f := r.Flow("client", "server", 0)
+		f.Open(0, 10)
+		for _, seq := range []uint32{1, 11} {
+			r.Verdict(f.Out(0, psh, seq, 1, 5), event.DropPacket, 1)
+			f.In(f.Out(0, psh, seq+5, 1, 5))
+		}
+		f.Ms(100)
+		for _, seq := range []uint32{1, 11} {
+			f.In(f.Out(1, ack, 1, seq, 0))
+			f.In(f.Out(1, ack, 1, seq, 0))
+			p := f.Out(0, psh, seq, 1, 5)
+			f.In(p)
+			f.Ms(100 + ms)
+		}
+		f.In(r.Make(event.Inject, 2, 0, "client", "server", f.Bytes(0, segment.RST, 21, 0, 0, "")))
+		return r.End("done")
+	}
 	first, second := "from server synack#1 drop", "from client syn#2 drop"
 	for _, tt := range []struct {
 		name      string
@@ -125,6 +155,13 @@ func TestSummary(t *testing.T) {
 		{"a router that does not forward", discarded(),
 			"Lost: 2 of 3 packets: client's data (r1 did not forward it; ICMP: fragmentation needed) and client's data (r1 did not forward it).",
 			"（r1 未转发；ICMP：需要分片）", "none lost", "无一丢失"},
+		{"what arrived damaged", damaged(), "4 segments, none lost. But 1 arrived damaged: its receiver threw it away.",
+			"但有 1 个到达时已经损坏，被接收方丢弃。", "although", "重传"},
+		{"two repairs of one kind", two(0), "made client send the data again, 2 times: each arrived 0.070 s after",
+			"重传了数据，共 2 次，都在丢失的那一个发出 0.070 s 之后到达。", "it arrived", "0.070 s 到"},
+		{"two that took longer and longer", two(5), "send the data again, 2 times: they arrived 0.070 s to 0.075 s after",
+			"重传了数据，共 2 次，在丢失的那一个发出 0.070 s 到 0.075 s 之后到达。", "it arrived", "都在"},
+		{"an article", two(0), "Rule 2 injected a RST in the name of client.", "规则 2 以 client 的名义注入了 RST。", "injected RST", "注入了 a"},
 		{"one segment", alone(), "1 segment, not lost.", "共 1 个报文段，没有丢失。", "1 segments", "无一丢失"},
 		{"a timer that was set", measured("virtual"), "ran out after 204.3 ms,", "（204.3 ms）到时", "204 ms", "204ms"},
 		{"a timer that was measured", measured("real"), "ran out after 204 ms,", "（204 ms）到时", "204.3", "204.3"},
@@ -146,6 +183,9 @@ func TestContinued(t *testing.T) {
 	for title, want := range map[string]string{
 		"The SYN-ACK is lost": "the SYN-ACK is lost", "A FIN": "a FIN", "Every SYN": "every SYN",
 		"TIME-WAIT": "TIME-WAIT", "Nagle waits": "Nagle waits", "": "", "THE END": "THE END",
+		"Loss, a double": "loss, a double", "In the window": "in the window", "With TIME-WAIT": "with TIME-WAIT",
+		"M1 is lost": "M1 is lost", "SO_REUSEADDR on": "SO_REUSEADDR on", "Nagle's algorithm": "Nagle's algorithm",
+		"close, and on": "close, and on", "It": "it", "两次": "两次",
 	} {
 		if got := continued(title); got != want {
 			t.Errorf("continued(%q) = %q, want %q", title, got, want)

@@ -100,8 +100,9 @@ var chinese = words{
 	reasons: map[string]string{
 		"link loss": "链路丢包", "queue full": "队列已满", "unplugged": "线路已断开",
 		"host down": "主机已停机", "still held": "运行结束时仍被扣留",
-		"reset": "被复位", "timeout": "超时", "aborted": "被中止", "crash": "主机崩溃",
+		"reset": "被重置", "timeout": "超时", "aborted": "被中止", "crash": "主机崩溃",
 		"refused": "被拒绝", "unreachable": "不可达", "reused": "被重新使用",
+		"no time-wait": "未经 TIME-WAIT 就关闭", "ENOBUFS": "接收方设备没有空间",
 		"limit": "达到上限", "idle": "再无事件可发生", "interrupted": "被中断", "error": "出错",
 	},
 }
