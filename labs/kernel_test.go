@@ -5,16 +5,13 @@ package labs_test
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -25,7 +22,6 @@ import (
 	"netlab/lab/file"
 	"netlab/lab/report/ladder"
 	"netlab/lab/report/pcapng"
-	"netlab/labs"
 	"netlab/topology"
 	"netlab/topology/linux"
 	"netlab/topology/netstack"
@@ -83,7 +79,11 @@ func carryOutOnKernel(ctx context.Context, p *lab.Plan, sinks ...event.Sink) (*o
 		return nil, err
 	}
 	defer m.Close()
-	ctx, cancel := context.WithTimeout(ctx, 4*time.Minute)
+	patience := 150 * time.Second
+	if *whole {
+		patience = 10 * time.Minute
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	o := new(outcome)
 	o.Result, err = lab.Run(ctx, p, lab.RunOptions{
@@ -124,19 +124,26 @@ func (c *cell) name() string {
 	return fmt.Sprintf("%s/%s/%s/IPv%d/%s", c.lab.Name, c.variant.Name, stackName(c.Stack), c.IP, c.Link)
 }
 
-// cells are every variant on every stack, over IPv4 and IPv6, over every device.
+var whole = flag.Bool("whole", false, "every variant over every device and version of IP on every stack, which takes a quarter of an hour")
+
+// cells are every variant on every stack. Each stack has another device and another
+// version of IP, by turns, so that over the catalogue all are met; with -whole, or
+// where the lab is named, each meets all; with -short a variant has one run.
 func cells(t *testing.T) (all []*cell) {
-	links, versions := []string{topology.TUN, topology.Veth}, []int{4, 6}
-	if testing.Short() {
-		links, versions = links[:1], versions[:1]
-	}
-	for _, name := range labs.Names() {
+	turn := 0
+	for _, name := range names() {
 		l := load(t, name, file.Options{})
 		for i := range l.Variants {
-			for _, stacks := range kernelStacks {
-				for _, ip := range versions {
-					for _, link := range links {
-						all = append(all, &cell{l, &l.Variants[i], lab.Settings{Stack: stacks, IP: ip, Link: link}})
+			turn++
+			for s, stacks := range kernelStacks {
+				if testing.Short() && s != turn%len(kernelStacks) {
+					continue
+				}
+				for n := range 4 {
+					if *whole || *only != "" || n == (turn+s)%4 {
+						all = append(all, &cell{l, &l.Variants[i], lab.Settings{
+							Stack: stacks, IP: []int{4, 6}[n/2], Link: []string{topology.TUN, topology.Veth}[n%2],
+						}})
 					}
 				}
 			}
@@ -158,34 +165,48 @@ func begin(places chan struct{}) {
 	time.AfterFunc(business, func() { <-places })
 }
 
+// A run whose machine was later than this is told again.
+const lateness = 5 * time.Millisecond
+
 // TestKernel: each variant ends by itself on the kernel and on mixtures, over both
 // versions of IP and both kinds of devices, and shows what it promises; tshark
 // finds no fault in any packet; and nothing is left behind.
 func TestKernel(t *testing.T) {
 	skipElsewhere(t)
 	before := holds(t)
-	captures := new(captures)
+	captures := &captures{shown: shown{}, lengths: lengths{}}
 	t.Cleanup(func() {
 		if after := holds(t); after != before {
 			t.Errorf("before the runs it held %+v, after them %+v", before, after)
 		}
 		captures.check(t)
+		if testing.Short() {
+			return // not every variant ran on the kernel alone
+		}
+		captures.lengths.check(t)
+		if *only == "" {
+			captures.shown.check(t, topology.Kernel)
+		}
 	})
-	places := make(chan struct{}, abreast)
+	places, calm := make(chan struct{}, abreast), make(chan struct{}, 2)
 	for _, c := range cells(t) {
 		t.Run(c.name(), func(t *testing.T) {
 			skipUnsupportedBy(t, c.variant, c.Stack)
 			begin(places)
+			p := plan(t, c.lab, c.variant, c.Settings)
 			capture := new(bytes.Buffer)
-			wait := onKernel(t, plan(t, c.lab, c.variant, c.Settings), pcapng.New(capture, pcapng.Options{}))
+			wait := onKernel(t, p, pcapng.New(capture, pcapng.Options{}))
 			t.Parallel()
 			o := wait()
-			captures.add(t, capture, o)
-			if o.Reason != "done" && o.Reason != "until" && !waitsForNobody(o) {
-				t.Errorf("ended by %s (%s)", o.Reason, o.Detail)
+			for n := 1; n < again && len(o.faults()) > 0 && o.Late > lateness; n++ {
+				t.Logf("the machine was late by %v: once more", o.Late)
+				begin(calm)
+				capture.Reset()
+				o = onKernel(t, p, pcapng.New(capture, pcapng.Options{}))()
 			}
-			for _, e := range o.unmet() {
-				t.Error(e)
+			captures.add(t, capture, o)
+			for _, f := range o.faults() {
+				t.Error(f)
 			}
 			if t.Failed() {
 				t.Log("\n" + o.draw(t, ladder.Options{Width: 120}))
@@ -194,12 +215,25 @@ func TestKernel(t *testing.T) {
 	}
 }
 
+// faults are what the run did otherwise than it should.
+func (o *outcome) faults() []string {
+	all := o.unmet()
+	if o.Reason != "done" && o.Reason != "until" && !waitsForNobody(o) {
+		all = append(all, fmt.Sprintf("ended by %s (%s)", o.Reason, o.Detail))
+	}
+	return all
+}
+
 func skipUnsupportedBy(t *testing.T, v *lab.Variant, stacks map[string]string) {
 	t.Helper()
-	for _, stack := range stacks {
-		if why := v.Unsupported[stack]; why != nil {
-			t.Skip(why.In("en"))
+	why := v.Cannot(func(host string) string {
+		if stack, ok := stacks[host]; ok {
+			return stack
 		}
+		return stacks[""]
+	})
+	if why != nil {
+		t.Skip(why.In("en"))
 	}
 }
 
@@ -231,70 +265,6 @@ func holds(t *testing.T) held {
 	slices.Sort(namespaces)
 	h.namespaces = strings.Join(namespaces, " ")
 	return h
-}
-
-// captures gathers what runs have written, one after the other, which is a file of
-// that format too.
-type captures struct {
-	sync.Mutex
-	bytes   bytes.Buffer
-	packets int // how many it should have
-}
-
-func (c *captures) add(t *testing.T, capture *bytes.Buffer, o *outcome) {
-	c.Lock()
-	defer c.Unlock()
-	c.bytes.Write(capture.Bytes())
-	packets := 0
-	for e := range o.log.All() {
-		if e.Kind == event.Send || e.Kind == event.Deliver { // both ends of a wire are in a capture
-			packets++
-		}
-	}
-	c.packets += packets
-	blocks := 0
-	for b := capture.Bytes(); len(b) >= 8; b = b[binary.LittleEndian.Uint32(b[4:]):] {
-		if binary.LittleEndian.Uint32(b) == enhancedPacketBlock {
-			blocks++
-		}
-	}
-	if blocks != packets {
-		t.Errorf("the capture holds %d packets, %d were recorded", blocks, packets)
-	}
-}
-
-const enhancedPacketBlock = 6 // draft-ietf-opsawg-pcapng, 4.3
-
-// check asks tshark.
-func (c *captures) check(t *testing.T) {
-	if _, err := exec.LookPath("tshark"); err != nil {
-		t.Log("tshark is not installed: nobody checks the captures")
-		return
-	}
-	path := filepath.Join(t.TempDir(), "all.pcapng")
-	if err := os.WriteFile(path, c.bytes.Bytes(), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	ask := func(filter string) []string {
-		var out, complaint bytes.Buffer
-		cmd := exec.Command("tshark", "-n", "-r", path, "-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE",
-			"-Y", filter, "-T", "fields", "-e", "frame.number", "-e", "_ws.col.Info", "-e", "frame.comment", "-e", "_ws.expert.message")
-		cmd.Stdout, cmd.Stderr = &out, &complaint
-		if err := cmd.Run(); err != nil {
-			t.Fatalf("tshark: %v\n%s", err, &complaint)
-		}
-		return slices.Collect(strings.Lines(out.String()))
-	}
-	if faults := ask("_ws.malformed || ip.checksum_bad.expert || tcp.checksum_bad.expert || !tcp"); len(faults) > 0 {
-		t.Errorf("tshark finds %d packets with faults:\n%s", len(faults), strings.Join(faults[:min(len(faults), 20)], ""))
-	}
-	const whole = "tcp.checksum.status == Good && (ip.checksum.status == Good || ipv6)"
-	if others := ask("!(" + whole + ")"); len(others) > 0 {
-		t.Errorf("tshark cannot verify %d packets:\n%s", len(others), strings.Join(others[:min(len(others), 20)], ""))
-	}
-	if n := len(ask("frame")); n != c.packets {
-		t.Errorf("tshark finds %d packets, %d were recorded", n, c.packets)
-	}
 }
 
 // TestFiftyAtOnce: fifty runs of a lab on the kernel, all at the same time, are
@@ -338,14 +308,15 @@ func paths(o *outcome) map[string]string {
 }
 
 // TestKernelCommands: the commands of the texts that need the machine's kernel run
-// too, each of them, all at the same time.
+// too, each of them, many at the same time.
 func TestKernelCommands(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds the program")
 	}
 	skipElsewhere(t)
 	netlab := build(t)
-	for _, name := range labs.Names() {
+	places := make(chan struct{}, abreast)
+	for _, name := range names() {
 		for _, lang := range languages {
 			p := readPage(t, name, lang)
 			commands := slices.DeleteFunc(p.commands(t), func(c command) bool { return !c.sudo })
@@ -355,6 +326,7 @@ func TestKernelCommands(t *testing.T) {
 			for _, c := range commands {
 				t.Run(strings.Join(c.args, " "), func(t *testing.T) {
 					t.Parallel()
+					begin(places)
 					c.try(t, netlab)
 				})
 			}

@@ -1,7 +1,11 @@
 package labs_test
 
 import (
-	"maps"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -11,43 +15,82 @@ import (
 	"netlab/labs"
 )
 
-// changes are for variants without rules, which cannot be changed by taking them
-// away: one thing that must make the variant's expectations fail.
-var changes = map[string]file.Options{
-	"handshake/three":             {Rules: []string{"from client to server handshake-ack#1 drop"}},
-	"teardown/four":               {Rules: []string{"from server to client fin-ack drop"}},
-	"time-wait/undisturbed":       {Rules: []string{"from client to server last-ack#1 drop"}},
-	"time-wait/shorter":           {Set: []string{"hosts.client.set.tcp_timewait_len=60s"}},
-	"simultaneous-close/crossing": {Set: []string{"programs.server.2.wait.at=150ms"}},
+// change is one thing done to a variant that must make its expectations fail. A
+// lab's changes stand in its testdata/changes.txt, a line each, as the command line
+// has them: the variant, and --rule and --set.
+type change struct {
+	variant string
+	file.Options
 }
 
-// TestChanged: a variant without its rules, or, where it has none, with the
-// change above, does not meet its expectations.
+// changes reads a lab's.
+func changes(t *testing.T, name string) (all []change) {
+	t.Helper()
+	src, err := os.ReadFile(filepath.Join(name, "testdata", "changes.txt"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(src)) {
+		words := split(strings.TrimSpace(line))
+		if len(words) == 0 || strings.HasPrefix(words[0], "#") {
+			continue
+		}
+		c := change{variant: words[0]}
+		for words = words[1:]; len(words) > 0; words = words[2:] {
+			switch {
+			case len(words) > 1 && words[0] == "--rule":
+				c.Rules = append(c.Rules, words[1])
+			case len(words) > 1 && words[0] == "--set":
+				c.Set = append(c.Set, words[1])
+			default:
+				t.Fatalf("%s: a line is VARIANT --rule 'RULE' --set KEY=VALUE, not %s", name, line)
+			}
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+// brief ends what a change has thrown into a frenzy, such as a SYN that is answered
+// with another number for ever. The longest run of the catalogue has a tenth of it.
+var brief = lab.Settings{Limits: lab.Limits{Events: 20_000}}
+
+// TestChanged: a variant without its rules, or, where it has none, with each of
+// its changes, does not meet its expectations.
 func TestChanged(t *testing.T) {
 	each(t, func(t *testing.T, l *lab.Lab, v *lab.Variant) {
-		changed := v
-		if len(v.Rules) > 0 {
-			changed = withoutRules(v)
-		} else {
-			o, ok := changes[l.Name+"/"+v.Name]
-			if !ok {
-				t.Fatal("it has no rules to take away: enter a change for it in changes")
+		fails := func(v *lab.Variant, what string) {
+			if o := run(t, l, v, brief); len(o.unmet()) == 0 {
+				t.Errorf("its expectations hold all the same %s", what)
 			}
-			changed = load(t, l.Name, o).Variant(v.Name)
 		}
-		if o := run(t, l, changed, lab.Settings{}); len(o.unmet()) == 0 {
-			t.Error("its expectations hold all the same")
+		changed := false
+		for _, c := range changes(t, l.Name) {
+			if c.variant == v.Name {
+				changed = true
+				fails(load(t, l.Name, c.Options).Variant(v.Name), fmt.Sprintf("with %q", slices.Concat(c.Rules, c.Set)))
+			}
+		}
+		switch {
+		case len(v.Rules) > 0:
+			fails(withoutRules(v), "without its rules")
+		case !changed:
+			t.Errorf("it has no rules to take away: write a change into %s/testdata/changes.txt", l.Name)
 		}
 	})
 }
 
 // TestChangesAreNeeded: no change is left of a variant that is gone.
 func TestChangesAreNeeded(t *testing.T) {
-	for _, name := range slices.Sorted(maps.Keys(changes)) {
-		lab, variant, _ := strings.Cut(name, "/")
-		v := load(t, lab, file.Options{}).Variant(variant)
-		if v == nil || len(v.Rules) > 0 {
-			t.Errorf("%s needs no change", name)
+	for _, name := range names() {
+		l := load(t, name, file.Options{})
+		for _, c := range changes(t, name) {
+			if l.Variant(c.variant) == nil {
+				t.Errorf("%s/testdata/changes.txt: there is no variant %s", name, c.variant)
+			}
 		}
 	}
 }
@@ -86,14 +129,14 @@ var mischief = []file.Options{
 // with the change above, or after one of the mischiefs. One that never fails
 // says nothing.
 func TestNoEmptyExpectation(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs the whole catalogue twenty times")
+	}
 	each(t, func(t *testing.T, l *lab.Lab, v *lab.Variant) {
-		src, err := labs.Open(l.Name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		src := source(t, l.Name)
 		failed := map[lab.Place]bool{}
 		try := func(v *lab.Variant) {
-			o := run(t, l, v, lab.Settings{})
+			o := run(t, l, v, brief)
 			for i := range o.Expect {
 				if e := &o.Expect[i]; !e.OK {
 					failed[e.At] = true
@@ -101,8 +144,10 @@ func TestNoEmptyExpectation(t *testing.T) {
 			}
 		}
 		try(withoutRules(v))
-		if o, ok := changes[l.Name+"/"+v.Name]; ok {
-			try(load(t, l.Name, o).Variant(v.Name))
+		for _, c := range changes(t, l.Name) {
+			if c.variant == v.Name {
+				try(load(t, l.Name, c.Options).Variant(v.Name))
+			}
 		}
 		for _, o := range mischief {
 			if l, errs := file.Load(labs.Path(l.Name), src, o); len(errs) == 0 { // not every lab has a third step

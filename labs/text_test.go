@@ -1,6 +1,7 @@
 package labs_test
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,8 +15,9 @@ import (
 	"netlab/lab"
 	"netlab/lab/file"
 	"netlab/lab/report/ladder"
+	"netlab/lab/report/plot"
+	"netlab/lab/story"
 	"netlab/lab/words"
-	"netlab/labs"
 )
 
 // sections are the headings of every lab's text, in each language, in their
@@ -51,7 +53,7 @@ type page struct {
 
 // pages calls fn with every lab's text in every language.
 func pages(t *testing.T, fn func(t *testing.T, p *page)) {
-	for _, name := range labs.Names() {
+	for _, name := range names() {
 		for _, lang := range languages {
 			t.Run(name+"/"+string(lang), func(t *testing.T) {
 				fn(t, readPage(t, name, lang))
@@ -156,6 +158,32 @@ func TestTextLadders(t *testing.T) {
 	})
 }
 
+// A plot stands likewise; what follows the variant's name is what --plot is given.
+var plotted = regexp.MustCompile(`(?s)(<!-- plot: ([a-z0-9-]+) ([a-z,]+) -->\n).*?(<!-- end -->\n)`)
+
+// TestTextPlots: the plots in the texts are those that come.
+func TestTextPlots(t *testing.T) {
+	pages(t, func(t *testing.T, p *page) {
+		if n := len(plotted.FindAllString(p.text, -1)); n != strings.Count(p.text, "<!-- plot") {
+			t.Fatalf("%s: wanted <!-- plot: VARIANT NAMES --> ... <!-- end -->", p.path)
+		}
+		got := plotted.ReplaceAllStringFunc(p.text, func(s string) string {
+			m := plotted.FindStringSubmatch(s)
+			v := p.lab.Variant(m[2])
+			if v == nil {
+				t.Fatalf("%s: there is no variant %q", p.path, m[2])
+			}
+			o := run(t, p.lab, v, lab.Settings{})
+			var b bytes.Buffer
+			if err := plot.Draw(&b, story.Fold(o.log.All()), o.log.All(), plot.Options{Vars: strings.Split(m[3], ","), Lang: p.lang}); err != nil {
+				t.Fatal(err)
+			}
+			return m[1] + "```text\n" + strings.TrimLeft(b.String(), "\n") + "```\n" + m[4]
+		})
+		golden(t, p.path, got)
+	})
+}
+
 // TestLines: an English text is wrapped for a terminal. A Chinese paragraph is
 // one line: browsers would make a space of each break.
 func TestLines(t *testing.T) {
@@ -193,6 +221,9 @@ var (
 // the lab, or in the lab's file. What is said of the kernel is not netstack's to
 // prove, and what is to be tried next is for the student to find out.
 func TestNumbers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it looks for thousands of numbers in every ladder")
+	}
 	pages(t, func(t *testing.T, p *page) {
 		truth := p.truth(t)
 		for _, n := range []int{question, predict, runIt, happened, books} {
@@ -218,14 +249,10 @@ func standsIn(truth, text string) bool {
 
 // truth is all that the lab's runs show in the page's language, and its file.
 func (p *page) truth(t *testing.T) string {
-	src, err := labs.Open(p.lab.Name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := unitless.ReplaceAllString(string(src), "$1 $2")
+	all := unitless.ReplaceAllString(string(source(t, p.lab.Name)), "$1 $2")
 	for i := range p.lab.Variants {
 		v := &p.lab.Variants[i]
-		if v.Unsupported["netstack"] != nil || len(v.Needs) > 0 {
+		if v.CannotOn("netstack") != nil || len(v.Needs) > 0 {
 			continue
 		}
 		o := run(t, p.lab, v, lab.Settings{})
@@ -240,7 +267,7 @@ func (p *page) truth(t *testing.T) string {
 // TestSameText: both languages say the same of the same: the same commands and
 // the same code, in the same order.
 func TestSameText(t *testing.T) {
-	for _, name := range labs.Names() {
+	for _, name := range names() {
 		t.Run(name, func(t *testing.T) {
 			var spans, orders [2][]string
 			for i, lang := range languages {

@@ -10,6 +10,7 @@ import (
 	"netlab/hooks/segment"
 	"netlab/lab"
 	"netlab/lab/file"
+	"netlab/lab/quiz"
 	"netlab/labs"
 )
 
@@ -18,8 +19,9 @@ type job struct {
 	lab     *lab.Lab
 	variant *lab.Variant
 	plan    *lab.Plan
-	skip    string // why it is not run; "": it is
-	aside   bool   // it runs beside others: what it waits for is not told
+	skip    string     // why it is not run; "": it is
+	world   quiz.World // the student's whose it is; zero: nobody's
+	aside   bool       // it runs beside others: what it waits for is not told
 }
 
 // name is what the job is called: LAB or LAB/VARIANT.
@@ -56,6 +58,12 @@ func (k *call) jobs() ([]*job, error) {
 				return variant == name || name == "" && (variant == byDefault || byDefault == "")
 			}
 		}
+		world, err := k.studentWorld(arg)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		options.Vary = world.Set
 		l, err := k.load(arg, options)
 		if err != nil {
 			errs = append(errs, err)
@@ -67,7 +75,10 @@ func (k *call) jobs() ([]*job, error) {
 			continue
 		}
 		for _, v := range variants {
-			j, bad := k.job(l, v, settings)
+			j, bad := k.job(l, v, world.Settings(settings))
+			if j != nil {
+				j.world = world
+			}
 			errs = append(errs, bad...)
 			all = append(all, j)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"netlab/hooks/segment"
 	"netlab/lab/file"
+	"netlab/lab/report/plot"
 	"netlab/labs"
 )
 
@@ -98,6 +99,10 @@ func (k *call) values(f *flag, args []string) []string {
 		return all
 	case f.name == "stack":
 		return stackNames
+	case f.name == "done":
+		return labs.Names()
+	case f.name == "plot":
+		return plot.Names()
 	}
 	return f.words
 }

@@ -36,6 +36,7 @@ var floors = []floor{
 	{"lab/why", []string{"lab/story", "lab/words", "hooks/event", "hooks/segment"}, "reasons are found in the story"},
 	{"lab/report/", []string{"lab/why", "lab/story", "lab/words", "hooks/event", "hooks/segment", "github.com/clipperhouse/displaywidth"}, "a picture draws events: it knows no lab, and no other picture"},
 	{"lab/compare", []string{"lab/story", "lab/words", "lab/report/ladder", "hooks/event", "hooks/segment", "go.yaml.in/"}, "two stories are compared and drawn, whoever ran or recorded them"},
+	{"lab/quiz", []string{"lab", "lab/file", "lab/story", "lab/words", "hooks", "hooks/", "go.yaml.in/"}, "a quiz asks runs that others carry out: it knows no stack and no terminal"},
 	{"lab/file", []string{"lab", "hooks", "hooks/", "go.yaml.in/"}, "a file becomes a Lab; nothing is built or run of it"},
 	{"lab", []string{"hooks", "hooks/", "topology", "topology/clock"}, "a lab runs on whatever Makers it is given"},
 	{"labs", nil, "the catalogue is files: who reads them knows what they mean"},

@@ -20,7 +20,7 @@ func lint(k *call) error {
 			continue
 		}
 		k.remember(name, text)
-		l, bad := file.Load(name, text, file.Options{Settings: settings, Warn: k.warn})
+		l, bad := file.Load(name, text, file.Options{Questions: true, Settings: settings, Warn: k.warn})
 		if len(bad) > 0 {
 			errs = append(errs, bad)
 			continue

@@ -15,8 +15,9 @@ import (
 // A picture is how a run is to be drawn.
 type picture struct {
 	ladder.Options
-	pace  float64 // times as fast as it happened; 0: at once
-	shown bool    // on stdout
+	pace  float64  // times as fast as it happened; 0: at once
+	shown bool     // on stdout
+	plots []string // what is plotted below it
 }
 
 // picture reads the flags of pictures.
@@ -35,7 +36,9 @@ func (k *call) picture() (*picture, error) {
 		}
 		p.pace = n
 	}
-	return p, nil
+	var err error
+	p.plots, err = k.plots()
+	return p, err
 }
 
 // forFile is how the picture is drawn into a file: as a terminal of the usual

@@ -30,13 +30,20 @@ func replay(k *call) error {
 	if err != nil && !cut {
 		return wrong("not-log", name, err)
 	}
+	if k.text("pcap") == "-" && p.plots != nil {
+		return wrong("two-on-stdout", "--pcap -", "--plot")
+	}
 	if path := k.text("pcap"); path != "" {
 		if err := k.capture(path, log); err != nil {
 			return err
 		}
 	}
 	if k.text("pcap") != "-" {
-		if err := p.draw(k.ctx, k.out, story.Fold(log.All())); err != nil {
+		s := story.Fold(log.All())
+		if err := p.draw(k.ctx, k.out, s); err != nil {
+			return err
+		}
+		if err := p.plot(k.out, s, log); err != nil {
 			return err
 		}
 	}

@@ -34,6 +34,7 @@ func run(k *call) error {
 	if err := k.prepare(jobs); err != nil {
 		return err
 	}
+	k.sayStudent(jobs, p)
 	if len(jobs) == 1 && !k.on("all") && k.text("variant") != "all" {
 		return k.runOne(jobs[0], p)
 	}
@@ -48,6 +49,12 @@ func (k *call) fits(jobs []*job) error {
 		return wrong("pcap-many", len(jobs))
 	case pcap == "-" && k.on("json"):
 		return wrong("two-on-stdout", "--json", "--pcap -")
+	case k.text("plot") != "" && len(jobs) > 1:
+		return wrong("plot-many", len(jobs))
+	case k.text("plot") != "" && k.on("json"):
+		return wrong("two-on-stdout", "--json", "--plot")
+	case k.text("plot") != "" && pcap == "-":
+		return wrong("two-on-stdout", "--pcap -", "--plot")
 	case k.text("pace") == "":
 		return nil
 	case len(jobs) > 1:
@@ -166,6 +173,9 @@ func (k *call) carryOut(j *job, dir string, p *picture, stdout io.Writer) (d don
 	d.story = story.Fold(log.All())
 	if draws && !live {
 		p.draw(k.ctx, k.out, d.story)
+	}
+	if draws {
+		p.plot(k.out, d.story, &log)
 	}
 	if dir != "" {
 		d.err = k.report(out, dir, &d, p)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,7 +19,11 @@ func show(k *call) error {
 	if err != nil {
 		return k.blame([]error{err})
 	}
-	s := shown{call: k, width: min(k.width(), 100)}
+	readme := labs.Readme(l.Name, string(k.lang))
+	if isFile(k.args[0]) {
+		readme = ""
+	}
+	s := shown{call: k, width: min(k.width(), 100), hides: readme != "" && !k.on("expectations")}
 	s.about(l)
 	v := l.Variant(l.Default)
 	s.network(v)
@@ -27,15 +32,30 @@ func show(k *call) error {
 		s.item(s.t("show.until", v.Until))
 	}
 	s.variants(l)
-	if readme := labs.Readme(l.Name, string(k.lang)); readme != "" && !isFile(k.args[0]) {
-		fmt.Fprintf(k.out, "\n%s", readme)
+	if s.hides {
+		fmt.Fprintf(k.out, "\n%s", wrap(s.t("show.expects"), "", s.width))
+	}
+	if readme != "" {
+		fmt.Fprintf(k.out, "\n%s", uncommented(readme))
 	}
 	return nil
+}
+
+// uncommented is a text without the lines that are for the programs that check it.
+func uncommented(readme string) string {
+	var b strings.Builder
+	for line := range strings.Lines(readme) {
+		if !strings.HasPrefix(line, "<!--") {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
 }
 
 type shown struct {
 	*call
 	width int
+	hides bool // expectations, of a lab whose text asks to predict them
 }
 
 // head writes a heading, and item a line under it.
@@ -88,8 +108,11 @@ func (s *shown) network(v *lab.Variant) {
 		s.item(text)
 	}
 	s.head("wires")
+	for _, line := range drawing(v, s.width-2) {
+		fmt.Fprintf(s.out, "  %s\n", line)
+	}
 	for _, w := range v.Wires {
-		text := fmt.Sprintf("%s  %s - %s", w.Name, w.Ends[0].Host, w.Ends[1].Host)
+		text := fmt.Sprintf("%s  %s - %s", w.Name, endText(w.Ends[0]), endText(w.Ends[1]))
 		if w.Props[0] == w.Props[1] {
 			text += propsText(w.Props[0])
 		} else {
@@ -120,7 +143,7 @@ func propsText(p lab.Props) string {
 		add("jitter", p.Jitter.String())
 	}
 	if p.Rate > 0 {
-		add("rate", rateText(p.Rate))
+		add("rate", words.Rate(p.Rate))
 	}
 	if p.Queue > 0 {
 		add("queue", strconv.Itoa(p.Queue))
@@ -129,17 +152,6 @@ func propsText(p lab.Props) string {
 		add("loss", strconv.FormatFloat(p.Loss*100, 'g', -1, 64)+"%")
 	}
 	return b.String()
-}
-
-// rateText is a rate in the largest unit that divides it.
-func rateText(bits int64) string {
-	units := []string{"bit", "kbit", "mbit", "gbit"}
-	i := 0
-	for i < len(units)-1 && bits%1000 == 0 {
-		bits /= 1000
-		i++
-	}
-	return strconv.FormatInt(bits, 10) + units[i]
 }
 
 func (s *shown) programs(v *lab.Variant) {
@@ -198,14 +210,22 @@ func (s *shown) decides(v *lab.Variant, indent string) {
 		write(s.t("show.rule", r.String()))
 	}
 	for _, e := range v.Expect {
-		write(s.t("show.expect", e.String()))
+		if !s.hides {
+			write(s.t("show.expect", e.String()))
+		}
 	}
 	if len(v.Needs) > 0 {
 		write(s.t("show.needs", words.And(s.lang, v.Needs)))
 	}
-	for _, stack := range stackOrder {
-		if why := v.Unsupported[stack]; why != nil {
-			write(s.t("skip-unsupported", stack, why.In(string(s.lang))))
+	keys := slices.Clone(stackOrder)
+	for _, h := range v.Hosts {
+		for _, stack := range stackOrder {
+			keys = append(keys, lab.OnHost(h.Name, stack))
+		}
+	}
+	for _, key := range keys {
+		if why := v.Unsupported[key]; why != nil {
+			write(s.t("skip-unsupported", key, why.In(string(s.lang))))
 		}
 	}
 }

@@ -102,8 +102,10 @@ func knownStack(name string) error {
 // is.
 func (k *call) skips(v *lab.Variant, p *lab.Plan) string {
 	for _, h := range p.Network.Hosts {
-		if why := v.Unsupported[h.Stack]; why != nil {
-			return k.t("skip-unsupported", h.Stack, why.In(string(k.lang)))
+		for _, key := range []string{h.Stack, lab.OnHost(h.Name, h.Stack)} {
+			if why := v.Unsupported[key]; why != nil {
+				return k.t("skip-unsupported", key, why.In(string(k.lang)))
+			}
 		}
 		if k.on("all") && !slices.Contains(stackNames, h.Stack) {
 			return k.t("skip-stack", h.Name, h.Stack)

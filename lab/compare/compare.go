@@ -10,6 +10,9 @@
 // but by how long after its cause, and a timer's value stands for all that it
 // shifts. What has no like and was brought about by something that has none
 // either is that one's consequence and no difference of its own.
+// And where two stacks cut the same octets into other segments, these are each
+// other's likes by what they have in common, and the cut stands for all that is not
+// the same about them and about what acknowledges them.
 //
 // Each Difference has a stable name, such as window.synack, and is looked up in
 // the table of known differences (known.yaml), which explains it and says where
@@ -40,10 +43,12 @@ type Comparison struct {
 	Differences []Difference // by kind, and within it as they first showed
 	Notes       []Note
 
-	host  [2]map[event.HostID]int
-	pair  [2]map[*story.Rung]*story.Rung
-	conns [2]map[event.ConnID]event.ConnID
-	last  [2]time.Duration // when the last thing happened that has its like
+	host    [2]map[event.HostID]int
+	streams [2]map[uint32]int // conversations, numbered alike in both
+	pair    [2]map[*story.Rung]*story.Rung
+	conns   [2]map[event.ConnID]event.ConnID
+	cuts    map[direction]*cut
+	last    [2]time.Duration // when the last thing happened that has its like
 }
 
 // Kind is what a difference is about.
@@ -123,6 +128,7 @@ func Stories(a, b *story.Story, known Knowledge) *Comparison {
 	f.timings()
 	f.states()
 	f.calls()
+	f.lateness()
 	c.Differences = f.found
 	order := Kinds()
 	slices.SortStableFunc(c.Differences, func(x, y Difference) int {
@@ -199,10 +205,19 @@ const (
 func tolerance(c *Comparison, d time.Duration) time.Duration {
 	for _, s := range c.Stories {
 		if s.Run != nil && s.Run.Clock == "real" {
-			return max(realNoise, d.Abs()*realShare/100)
+			return max(realNoise+c.late(A)+c.late(B), d.Abs()*realShare/100)
 		}
 	}
 	return max(virtualNoise, d.Abs()*virtualShare/100)
+}
+
+// late is by how much the machine was late with what was due in a run, at worst:
+// so much longer may a timer of the kernel's seem to have run.
+func (c *Comparison) late(s Side) time.Duration {
+	if end := c.Stories[s].End; end != nil {
+		return time.Duration(end.Late)
+	}
+	return 0
 }
 
 func (c *Comparison) sameTime(a, b time.Duration) bool {

@@ -219,3 +219,31 @@ func mirrored(c *compare.Comparison) (all []string) {
 	}
 	return all
 }
+
+// TestLate: by as much as the machine was late a timer may seem to have run longer,
+// and the comparison says so.
+func TestLate(t *testing.T) {
+	real := with(usual, func(p *play) { p.clock = "real" })
+	late := with(real, func(p *play) { p.ack = 200 })
+	for _, tt := range []struct {
+		late  time.Duration
+		want  []string
+		notes int
+	}{
+		{0, []string{"timing.ack server: 0 s | 200 ms"}, 0},
+		{20 * time.Millisecond, []string{"timing.ack server: 0 s | 200 ms"}, 0},
+		{180 * time.Millisecond, nil, 1},
+	} {
+		b := late.story()
+		b.End.Late = int64(tt.late)
+		c := compare.Stories(real.story(), b, nil)
+		if diff := cmp.Diff(tt.want, lines(c)); diff != "" || len(c.Notes) != tt.notes {
+			t.Errorf("late by %v: %s %v", tt.late, diff, c.Notes)
+		}
+		for _, n := range c.Notes {
+			if n.Key != "late" || c.Said("zh", n) == "" {
+				t.Errorf("late by %v: it says %v", tt.late, n)
+			}
+		}
+	}
+}

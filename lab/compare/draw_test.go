@@ -105,7 +105,7 @@ func TestDraw(t *testing.T) {
 					}
 				}
 			}
-			golden(t, tt.name+".txt", b.Bytes())
+			golden(t, "draw/"+tt.name+".txt", b.Bytes())
 		})
 	}
 	t.Run("json", func(t *testing.T) {
@@ -113,7 +113,7 @@ func TestDraw(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		golden(t, "new.json", append(b, '\n'))
+		golden(t, "draw/new.json", append(b, '\n'))
 	})
 }
 

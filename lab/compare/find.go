@@ -26,8 +26,11 @@ func (f *finder) about(what string, rungs [2]*story.Rung) Difference {
 		}
 		f.who(&d, Side(s), author(r), author(r).Peer)
 		d.On[s].Rungs = append(d.On[s].Rungs, r)
-		if d.Role == "" && r.Kind == story.Packet {
-			d.Role = r.Info.Role.String()
+		if r.Kind != story.Packet {
+			continue
+		}
+		if role := r.Info.Role.String(); d.Role == "" || role < d.Role {
+			d.Role = role
 		}
 	}
 	f.stacks(&d)
@@ -72,6 +75,10 @@ func (f *finder) stacks(d *Difference) {
 				d.On[s].Stack = h.Stack
 			case d.Peer:
 				d.On[s].PeerStack = h.Stack
+			default:
+				if d.Peer == "" && len(st.Run.Hosts) == 2 { // nobody else can have to do with it
+					d.On[s].PeerStack = h.Stack
+				}
 			}
 		}
 	}

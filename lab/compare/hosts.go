@@ -13,9 +13,9 @@ func (c *Comparison) align() {
 		c.conns[s] = map[event.ConnID]event.ConnID{}
 	}
 	c.alignHosts()
-	streams := c.alignStreams()
-	c.alignConns(streams)
-	c.alignPackets(streams)
+	c.streams = c.alignStreams()
+	c.alignConns()
+	c.alignPackets()
 	c.alignMoments()
 }
 
@@ -110,7 +110,7 @@ type place struct {
 
 // alignConns pairs the connections: those in the same place, first those that
 // bear the same name there, then in their order.
-func (c *Comparison) alignConns(streams [2]map[uint32]int) {
+func (c *Comparison) alignConns() {
 	in := [2]map[place][]*story.Conn{}
 	var places []place
 	for s, st := range c.Stories {
@@ -119,7 +119,7 @@ func (c *Comparison) alignConns(streams [2]map[uint32]int) {
 			if k == nil {
 				continue
 			}
-			p := place{host: c.host[s][k.Host], listen: k.Listen, stream: streams[s][k.Stream]}
+			p := place{host: c.host[s][k.Host], listen: k.Listen, stream: c.streams[s][k.Stream]}
 			for _, state := range k.Path {
 				p.active = p.active || state.To == event.SynSent
 			}
@@ -145,6 +145,36 @@ func (c *Comparison) alignConns(streams [2]map[uint32]int) {
 		}
 		for i := range min(len(rest), len(left)) {
 			c.matchConns(rest[i], left[i])
+		}
+	}
+	c.alignNamesakes()
+}
+
+// alignNamesakes pairs the connections of one host that are left and bear one
+// name: where nobody remembers them, as behind a SYN cookie, it is not told at once
+// which conversation is theirs.
+func (c *Comparison) alignNamesakes() {
+	type namesake struct {
+		host   int
+		listen bool
+		name   string
+	}
+	left := map[namesake]*story.Conn{}
+	for s, st := range c.Stories {
+		for _, k := range st.Conns {
+			if k == nil {
+				continue
+			}
+			if _, ok := c.conns[s][k.ID]; ok {
+				continue
+			}
+			n := namesake{c.host[s][k.Host], k.Listen, k.Name}
+			switch {
+			case s == int(A):
+				left[n] = k
+			case left[n] != nil:
+				c.matchConns(left[n], k)
+			}
 		}
 	}
 }

@@ -22,7 +22,7 @@ type Known struct {
 	Source []string          // RFC sections, and the stacks' own places
 
 	what    []string         // patterns of Difference.What
-	peer    bool             // stacks are those of the host's peer
+	peer    string           // "true": stacks are those of the host's peer; "also": of either
 	stacks  map[string]value // what each stack shows
 	setting []string         // or: which settings differ
 	lab     []string         // patterns of lab/variant
@@ -62,22 +62,27 @@ func (e *Known) explains(c *Comparison, d *Difference) bool {
 	if e.setting != nil {
 		return slices.ContainsFunc(e.setting, func(name string) bool { return c.setsDiffer(d, name) })
 	}
-	for s := range d.On {
-		stack := d.On[s].Stack
-		if e.peer {
-			stack = d.On[s].PeerStack
-		}
+	host := [2]string{d.On[A].Stack, d.On[B].Stack}
+	peer := [2]string{d.On[A].PeerStack, d.On[B].PeerStack}
+	switch e.peer {
+	case "":
+		return e.shows(d, host)
+	case "true":
+		return e.shows(d, peer)
+	}
+	return e.shows(d, host) || e.shows(d, peer)
+}
+
+// shows says whether a difference is what the entry says of these stacks. Two runs
+// of one stack differ by something else than the stack.
+func (e *Known) shows(d *Difference, stacks [2]string) bool {
+	for s, stack := range stacks {
 		want, ok := e.stacks[stack]
 		if !ok || !want.fits(&d.On[s]) {
 			return false
 		}
 	}
-	// Two runs of one stack differ by something else than the stack.
-	x, y := d.On[A].Stack, d.On[B].Stack
-	if e.peer {
-		x, y = d.On[A].PeerStack, d.On[B].PeerStack
-	}
-	return x != y
+	return stacks[A] != stacks[B]
 }
 
 // matches reads a pattern: * stands for anything.
@@ -129,9 +134,13 @@ func (c *Comparison) joinedBy(s Side, ack *story.Rung) bool {
 }
 
 // setsDiffer says whether a setting of the difference's host, or of its peer, is
-// not the same on both sides.
+// not the same on both sides, where the same stack runs on both.
 func (c *Comparison) setsDiffer(d *Difference, name string) bool {
+	x, y := &d.On[A], &d.On[B]
 	for _, host := range []string{d.Host, d.Peer} {
+		if host == d.Host && x.Stack != y.Stack || host == d.Peer && x.PeerStack != y.PeerStack {
+			continue
+		}
 		a, okA := c.setting(A, host, name)
 		b, okB := c.setting(B, host, name)
 		if a != b || okA != okB {
@@ -150,7 +159,11 @@ func (c *Comparison) setting(s Side, host, name string) (string, bool) {
 	if i < 0 {
 		return "", false
 	}
-	v, ok := run.Hosts[i].Settings[name]
+	settings := run.Hosts[i].Settings
+	if v, ok := settings[name]; ok {
+		return v, true
+	}
+	v, ok := settings["net.ipv4."+name] // as the kernel calls it
 	return v, ok
 }
 

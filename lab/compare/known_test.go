@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"netlab/lab/compare"
+	"netlab/lab/story"
 )
 
 const entry = `
@@ -28,6 +29,7 @@ func TestParseErrors(t *testing.T) {
 		{"one language", "title: {en: t, zh: t}", "title: {en: t}", "known.yaml:5:10: wanted the text in both languages"},
 		{"another language", "title: {en: t, zh: t}", "title: {en: t, zh: t, de: t}", `known.yaml:5:25: texts are in en and zh, not in "de"`},
 		{"no stacks and no setting", "  stacks: {netstack: any, kernel: any}\n", "", "known.yaml:2:3: the entry wants stacks or setting"},
+		{"a peer that is none", "  title:", "  peer: no\n  title:", "known.yaml:5:9: peer: wanted true, also, or the key left out"},
 		{"an empty list", "[s]", "[]", "known.yaml:7:11: the list is empty"},
 		{"an anchor", "id: a", "id: &a a", "known.yaml:2:7: wanted a text"},
 		{"no YAML", "- id: a", "- id: [", "known.yaml: "},
@@ -63,6 +65,7 @@ func TestKnown(t *testing.T) {
 		{"stacks: {netstack: some, kernel: none}", false},
 		{"stacks: {netstack: any}", false},
 		{"stacks: {netstack: any, kernel: any}\n  peer: true", true},
+		{"stacks: {netstack: any, kernel: any}\n  peer: also", true},
 		{"stacks: {netstack: any, kernel: any}\n  lab: play/*", true},
 		{"stacks: {netstack: any, kernel: any}\n  lab: [other/*, play/one]", true},
 		{"stacks: {netstack: any, kernel: any}\n  lab: other/*", false},
@@ -86,6 +89,23 @@ func TestKnown(t *testing.T) {
 			t.Error("two runs of netstack differ by what netstack is")
 		}
 	})
+}
+
+// TestPeer asks whose stacks an entry means, of a difference of the client's between
+// two runs with other servers.
+func TestPeer(t *testing.T) {
+	a, b := usual.story(), with(usual, func(p *play) { p.window = 64240 }).story()
+	b.Run.Hosts[1].Stack = "kernel"
+	for peer, want := range map[string]bool{"": false, "\n  peer: true": true, "\n  peer: also": true} {
+		text := strings.Replace(entry, "stacks: {netstack: any, kernel: any}", "stacks: {netstack: 29184, kernel: 64240}"+peer, 1)
+		table, err := compare.ParseKnown("known.yaml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := compare.Stories(a, b, table).Differences[0].Known != nil; got != want {
+			t.Errorf("with %q known is %v, wanted %v", peer, got, want)
+		}
+	}
 }
 
 // TestJoined: an acknowledgement that is left out is explained only where a segment
@@ -129,4 +149,34 @@ func FuzzParseKnown(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestSetting: a setting explains what differs between two runs of one stack, under
+// whichever name the stack tells it; between two stacks it explains nothing.
+func TestSetting(t *testing.T) {
+	text := strings.Replace(entry, "stacks: {netstack: any, kernel: any}", "setting: tcp_rmem", 1)
+	table, err := compare.ParseKnown("known.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name, a, b, setting string
+		want                bool
+	}{
+		{"of netstack's", "netstack", "netstack", "tcp_rmem", true},
+		{"of the kernel's", "kernel", "kernel", "net.ipv4.tcp_rmem", true},
+		{"another", "kernel", "kernel", "net.ipv4.tcp_wmem", false},
+		{"between two stacks", "netstack", "kernel", "net.ipv4.tcp_rmem", false},
+	} {
+		a := with(usual, func(p *play) { p.stack = tt.a }).story()
+		b := with(usual, func(p *play) { p.stack, p.window = tt.b, 8192 }).story()
+		for i, s := range []*story.Story{a, b} {
+			for h := range s.Run.Hosts {
+				s.Run.Hosts[h].Settings = map[string]string{tt.setting: []string{"1", "2"}[i]}
+			}
+		}
+		if got := compare.Stories(a, b, table).Differences[0].Known != nil; got != tt.want {
+			t.Errorf("a setting %s: known is %v, wanted %v", tt.name, got, tt.want)
+		}
+	}
 }

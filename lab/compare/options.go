@@ -86,7 +86,7 @@ func (f *finder) blocks(a, b *story.Rung, oa, ob *segment.Options) {
 		r := d.On[s].Rungs[0]
 		if o.Has&segment.HasSACK != 0 && r.Info.Known&event.KnownAck != 0 {
 			base := r.Seg.Ack - r.Info.RAck
-			d.On[s].Value = "sack " + strconv.Itoa(int(o.SACK[0].Left-base)) + ":" + strconv.Itoa(int(o.SACK[0].Right-base))
+			d.On[s].Value = [2]string{ka, kb}[s] + " " + strconv.Itoa(int(o.SACK[0].Left-base)) + ":" + strconv.Itoa(int(o.SACK[0].Right-base))
 		}
 	}
 	d.Role = ""

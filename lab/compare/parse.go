@@ -18,7 +18,7 @@ import (
 //	id: window-syn                   what it is called; each once
 //	what: window.syn                 the differences that it explains, one or a list; * stands for anything
 //	stacks: {netstack: 29184, kernel: 1..65535}   what each stack shows: any, none, some, a range, a text
-//	peer: true                       stacks are those of the host at the other end
+//	peer: true                       stacks are those of the host at the other end; also: those of either
 //	setting: [tcp_sack]              or, instead of stacks: one of these settings is not the same
 //	lab: teardown/*                  only there, one or a list
 //	joined: true                     only acknowledgements that the other side's next segments brought too
@@ -92,8 +92,8 @@ func (r *tableReader) entry(n *yaml.Node) *Known {
 				e.stacks[stack.Value] = parseValue(r.word(shows))
 			})
 		case "peer":
-			if e.peer = v.Value == "true"; !e.peer {
-				r.fail(v, "peer: wanted true, or the key left out")
+			if e.peer = v.Value; e.peer != "true" && e.peer != "also" {
+				r.fail(v, "peer: wanted true, also, or the key left out")
 			}
 		case "joined":
 			if e.joined = v.Value == "true"; !e.joined {

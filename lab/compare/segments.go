@@ -21,7 +21,9 @@ func (f *finder) segments() {
 			continue
 		}
 		f.options(a, b)
-		f.windows(a, b, windows)
+		if a.Journey.Made != event.Inject { // whose window is no stack's
+			f.windows(a, b, windows)
+		}
 		f.fields(a, b)
 	}
 	f.extras()
@@ -29,33 +31,44 @@ func (f *finder) segments() {
 
 // fields compares what a segment's header says.
 func (f *finder) fields(a, b *story.Rung) {
+	if a.Origin != nil && a.Journey.Made != event.NoAction {
+		return // what the desk makes of two packets differs as they do
+	}
 	x, y := &a.Seg, &b.Seg
-	role := a.Info.Role.String()
+	role := roleOf(a, b)
 	put := func(what, on, off string) {
 		d := f.about(what+"."+role, [2]*story.Rung{a, b})
 		d.On[A].Value, d.On[B].Value = on, off
 		f.put(d)
 	}
 	num := func(n uint32) string { return strconv.Itoa(int(n)) }
-	if x.Flags != y.Flags {
+	// Of data that are cut elsewhere, that is the difference.
+	elsewhere := f.cutOf(A, a) != nil && pieceOf(a) != pieceOf(b) && x.Len() > 0 && y.Len() > 0
+	if x.Flags != y.Flags && !(elsewhere && (x.Flags^y.Flags)&^(segment.PSH|segment.FIN) == 0) {
 		put("segment.flags", x.Flags.String(), y.Flags.String())
 	}
-	if x.PayloadLen() != y.PayloadLen() {
+	if x.PayloadLen() != y.PayloadLen() && !elsewhere {
 		put("segment.len", num(uint32(x.PayloadLen())), num(uint32(y.PayloadLen())))
 	}
 	const both = event.KnownSeq | event.KnownAck
 	if a.Info.Known&b.Info.Known&both != both {
 		return
 	}
-	if a.Info.RSeq != b.Info.RSeq {
+	if a.Info.RSeq != b.Info.RSeq && !elsewhere && !f.cutOf(A, a).before(a.Info.RSeq, b.Info.RSeq) {
 		put("segment.seq", num(a.Info.RSeq), num(b.Info.RSeq))
 	}
-	if x.Has(segment.ACK) && y.Has(segment.ACK) && a.Info.RAck != b.Info.RAck {
+	if x.Has(segment.ACK) && y.Has(segment.ACK) && a.Info.RAck != b.Info.RAck && !f.cutOfPeer(A, a).before(a.Info.RAck, b.Info.RAck) {
 		put("segment.ack", num(a.Info.RAck), num(b.Info.RAck))
 	}
 	if fa, fb := arrived(a), arrived(b); fa != fb && a.Fate != story.OnTheWay && b.Fate != story.OnTheWay && a.Journey.Made == event.NoAction {
 		put("segment.fate", fateName(fa), fateName(fb))
 	}
+}
+
+// roleOf is the role of two packets that are each other's like: where they have
+// not the same, the one that comes first by its name, either way round.
+func roleOf(a, b *story.Rung) string {
+	return min(a.Info.Role.String(), b.Info.Role.String())
 }
 
 func arrived(r *story.Rung) bool { return !r.IsLost() }
@@ -74,12 +87,22 @@ type group struct {
 	name string
 }
 
-// extras gathers the packets that have no like. Those that only came of another
+// extras gathers the packets that have no like, and the data that are cut
+// elsewhere. Those that only came of another
 // such packet are counted with it.
 func (f *finder) extras() {
 	of := map[group]*[2][]*story.Rung{}
 	followed := map[*story.Rung][]*story.Rung{}
 	var order []group
+	var acks [2][]*story.Rung
+	enter := func(s Side, r *story.Rung) {
+		k := group{host: f.host[s][r.Host], name: extraName(r), conn: f.connKey(s, r.Author().Conn)}
+		if of[k] == nil {
+			of[k] = new([2][]*story.Rung)
+			order = append(order, k)
+		}
+		of[k][s] = append(of[k][s], r)
+	}
 	for s, st := range f.Stories {
 		for _, r := range st.Rungs {
 			if r.Kind != story.Packet || f.pair[s][r] != nil || forwarded(r) {
@@ -89,18 +112,30 @@ func (f *finder) extras() {
 				f.cutShort(Side(1 - s))
 				continue
 			}
+			if c := f.cutOf(Side(s), r); c != nil && f.tellsWith(c, Side(s), r) {
+				continue
+			}
 			if from := f.root(Side(s), r); from != nil {
 				followed[from] = append(followed[from], r)
 				continue
 			}
-			k := group{host: f.host[s][r.Host], name: extraName(r), conn: f.connKey(Side(s), r.Author().Conn)}
-			if of[k] == nil {
-				of[k] = new([2][]*story.Rung)
-				order = append(order, k)
+			if f.cutOfPeer(Side(s), r) != nil {
+				acks[s] = append(acks[s], r)
+				continue
 			}
-			of[k][s] = append(of[k][s], r)
+			enter(Side(s), r)
 		}
 	}
+	for s := range acks {
+		for _, r := range acks[s] {
+			if data := f.owed(Side(s), r, followed); data != nil {
+				followed[data] = append(followed[data], r)
+			} else {
+				enter(Side(s), r)
+			}
+		}
+	}
+	f.tellCuts(followed)
 	for _, k := range order {
 		g := of[k]
 		what := "segment.extra."

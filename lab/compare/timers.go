@@ -23,10 +23,10 @@ func (f *finder) timers() {
 	}
 	for _, a := range f.Stories[A].Rungs {
 		b := f.pair[A][a]
-		if b == nil || a.Kind != story.Packet || a.Timer == nil && b.Timer == nil {
+		if b == nil || a.Kind != story.Packet || a.Timer == nil && b.Timer == nil || f.unsaid(A, a) || f.unsaid(B, b) {
 			continue
 		}
-		key, role := f.connKey(A, a.Conn), a.Info.Role.String()
+		key, role := f.connKey(A, a.Conn), roleOf(a, b)
 		switch {
 		case a.Timer != nil && b.Timer != nil && a.Timer.Fired.Name != b.Timer.Fired.Name:
 			d := f.about("timer.name."+role, [2]*story.Rung{a, b})
@@ -63,14 +63,26 @@ func (f *finder) timers() {
 	f.tell(&g)
 }
 
+// unsaid says whether a packet is repeated for no reason that was told: a
+// kernel's timer is read from what it says of itself, and may be gone by then.
+func (f *finder) unsaid(s Side, r *story.Rung) bool {
+	return r.Again() > 0 && r.Timer == nil && r.Cause == nil && f.realClock(s)
+}
+
 // destroying is the timer by which a lab ends a kernel's TIME-WAIT early.
 const destroying = "sock-destroy"
 
 // unwaited says whether a TIME-WAIT has no like only because netlab did not wait
 // for it in the other run, as on the real clock, or ended it there because the
-// lab says so.
+// lab says so; or because the connection never came there, which its path tells.
 func (f *finder) unwaited(s Side, r *story.Rung) bool {
-	return r.Fired.Name == "time-wait" && (f.leftInTimeWait(1-s, r) || f.destroyed(1-s, f.conns[s][r.Conn]))
+	return r.Fired.Name == "time-wait" && (f.leftInTimeWait(1-s, r) || f.destroyed(1-s, f.conns[s][r.Conn]) || f.neverCame(1-s, f.conns[s][r.Conn]))
+}
+
+// neverCame says whether a connection never came to TIME-WAIT.
+func (f *finder) neverCame(s Side, id event.ConnID) bool {
+	c := f.Stories[s].Conn(id)
+	return c != nil && !slices.ContainsFunc(c.Path, func(s story.State) bool { return s.To == event.TimeWait })
 }
 
 // destroyed says whether a connection was ended by SOCK_DESTROY.

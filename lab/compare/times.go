@@ -6,6 +6,7 @@ import (
 
 	"netlab/hooks/event"
 	"netlab/lab/story"
+	"netlab/lab/words"
 )
 
 // series are the times at which one thing shows again and again.
@@ -76,6 +77,16 @@ func (f *finder) tell(g *gathered) {
 	}
 }
 
+// lateness remarks that a machine was so late that it may have changed what
+// happened.
+func (f *finder) lateness() {
+	for s := range f.Stories {
+		if late := f.late(Side(s)); late > realNoise {
+			f.Notes = append(f.Notes, Note{Key: "late", Side: Side(s), Args: []any{words.Took(late)}})
+		}
+	}
+}
+
 // timings compares how long after its cause each thing happened that no timer
 // brought about.
 func (f *finder) timings() {
@@ -88,7 +99,7 @@ func (f *finder) timings() {
 		switch a.Kind {
 		case story.Packet:
 			if a.Timer == nil && b.Timer == nil && a.Journey.Made == event.NoAction && a.Origin == nil {
-				f.gap(&g, a, b, "timing."+a.Info.Role.String(), "")
+				f.gap(&g, a, b, "timing."+roleOf(a, b), "")
 			}
 		case story.Change:
 			f.gap(&g, a, b, "timing.state", a.States[0].To.String())
@@ -143,7 +154,7 @@ func causeAt(r, cause *story.Rung) time.Duration {
 // callGap compares how long after what came last at its host a call returned, if
 // that is each other's like too: a program waits for what arrives, not for time.
 func (f *finder) callGap(g *gathered, a, b *story.Rung) {
-	if a.Return == nil || b.Return == nil {
+	if a.Return == nil || b.Return == nil || a.Return.Result == timedOut && b.Return.Result == timedOut {
 		return
 	}
 	la, lb := f.before(A, a), f.before(B, b)
@@ -154,6 +165,9 @@ func (f *finder) callGap(g *gathered, a, b *story.Rung) {
 	s.add(A, a, a.End-la.At())
 	s.add(B, b, b.End-lb.At())
 }
+
+// timedOut is the result of a call that did not wait any longer.
+const timedOut = "EAGAIN"
 
 // before is what came last at a call's host before it returned.
 func (f *finder) before(s Side, call *story.Rung) (last story.Point) {

@@ -33,6 +33,8 @@ func (f *finder) windows(a, b *story.Rung, done map[string]bool) {
 	case a.Info.Role == event.SynAck:
 		put("window.synack", x, y)
 		return
+	case f.cutAck(a, b) && a.Info.RAck != b.Info.RAck:
+		return // at other places there is other room
 	case (x == 0) != (y == 0):
 		put("window.zero", x, y)
 		return

@@ -5,7 +5,7 @@ var commandTexts = []keyed{
 	{"colon", Text{": ", "："}},
 
 	// What is wrong with the command line.
-	{"no-command", Text{"wanted a command: netlab help lists them, and netlab run handshake-loss is a good one to begin with", "需要一个命令：netlab help 列出全部命令，可以先试试 netlab run handshake-loss"}},
+	{"no-command", Text{"wanted a command: netlab help lists them; netlab learn shows the way through the labs, and netlab run handshake-loss is a good one to begin with", "需要一个命令：netlab help 列出全部命令；netlab learn 给出学习路线，也可以先试试 netlab run handshake-loss"}},
 	{"command-unknown", Text{"there is no command %q", "没有 %q 这个命令"}},
 	{"flag-unknown", Text{"there is no flag %s", "没有 %s 这个选项"}},
 	{"flag-elsewhere", Text{"netlab %s takes no %s: it is a flag of %s", "netlab %s 没有 %s 选项：它属于 %s"}},

@@ -53,7 +53,7 @@ var helpTexts = []keyed{
 	{"topic.expectations", Text{"what a run can be expected to show", "可以期望什么"}},
 	{"topic.events", Text{"the keys of a recording", "记录中的各个键"}},
 
-	{"help.intro", Text{"netlab is a TCP laboratory: hosts with a real TCP, joined by wires where rules decide each packet's fate. Begin with: netlab run handshake-loss", "netlab 是 TCP 实验室：主机运行真实的 TCP，线路上的规则决定每个报文的命运。先试试：netlab run handshake-loss"}},
+	{"help.intro", Text{"netlab is a TCP laboratory: hosts with a real TCP, joined by wires where rules decide each packet's fate. Begin with: netlab run handshake-loss. The way through the labs: netlab learn", "netlab 是 TCP 实验室：主机运行真实的 TCP，线路上的规则决定每个报文的命运。先试试：netlab run handshake-loss。学习路线：netlab learn"}},
 	{"help.commands", Text{"Commands", "命令"}},
 	{"help.topics", Text{"Manual", "手册（英文）"}},
 	{"help.flags", Text{"flags", "选项"}},
@@ -61,8 +61,8 @@ var helpTexts = []keyed{
 	{"help.env", Text{"Each flag is an environment variable too: --limit-time is NETLAB_LIMIT_TIME. What the command line says goes first.", "每个选项也是环境变量：--limit-time 即 NETLAB_LIMIT_TIME。以命令行为准。"}},
 	{"help.status", Text{"Exit status", "退出状态"}},
 
-	{"status.0", Text{"every expectation was met", "所有期望都满足"}},
-	{"status.1", Text{"an expectation was not met", "有期望未满足"}},
+	{"status.0", Text{"every expectation was met, every answer right", "所有期望都满足，所有题都答对"}},
+	{"status.1", Text{"an expectation was not met, or an answer not right", "有期望未满足，或有题没有答对"}},
 	{"status.2", Text{"the command line or a file is wrong", "命令行或文件有错"}},
 	{"status.3", Text{"this machine, or this build, does not allow it", "这台机器或这个版本不支持"}},
 	{"status.4", Text{"a limit ended it", "因达到上限而结束"}},

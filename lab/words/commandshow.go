@@ -15,6 +15,8 @@ var showTexts = []keyed{
 	{"show.default", Text{"(default)", "（默认）"}},
 	{"show.rule", Text{"rule    %s", "规则    %s"}},
 	{"show.expect", Text{"expect  %s", "期望    %s"}},
+	{"show.expects", Text{"What is expected of the runs is not told before you have predicted it (--expectations tells it).", "对各次运行的期望，要等你预测之后才揭晓（--expectations 可直接列出）。"}},
+	{"flag.expectations", Text{"list what is expected of each run of the catalogue's, too", "也列出目录中的实验对每次运行的期望"}},
 	{"show.until", Text{"until   %s", "直到    %s"}},
 	{"show.needs", Text{"needs   %s", "需要    %s"}},
 

@@ -26,7 +26,7 @@ var compareTexts = []keyed{
 	{"option.fast-open", Text{"fast open in %s's %s", "%s 的 %s：快速打开"}},
 	{"option.order", Text{"order of the options in %s's %s", "%s 的 %s：选项的次序"}},
 	{"option.dsack", Text{"%s tells of a duplicate", "%s 报告收到了重复数据"}},
-	{"option.sack-blocks", Text{"%s tells what it has beyond a gap", "%s 报告缺口之后已收到的数据"}},
+	{"option.sack-blocks", Text{"%s tells what it has beyond a gap", "%s 报告空洞之后已收到的数据"}},
 
 	{"window.syn", Text{"window in %s's SYN", "%s 的 SYN 中的窗口"}},
 	{"window.synack", Text{"window in %s's SYN-ACK", "%s 的 SYN-ACK 中的窗口"}},
@@ -38,6 +38,7 @@ var compareTexts = []keyed{
 	{"segment.extra.again", Text{"%s's %s is sent again, only in %s", "%s 重传的 %s，只出现在 %s"}},
 	{"segment.extra.desk", Text{"what the rules made of %[1]s's packets, only in %[3]s", "规则为 %[1]s 产生的分组，只出现在 %[3]s"}},
 	{"segment.other", Text{"%s's %s: these have no like", "%s 的 %s：两边找不到对应"}},
+	{"segment.cut", Text{"where %[1]s's data are cut into segments", "%[1]s 的数据怎样分段"}},
 	{"segment.flags", Text{"flags of %s's %s", "%s 的 %s 的标志位"}},
 	{"segment.len", Text{"octets in %s's %s", "%s 的 %s 携带的字节数"}},
 	{"segment.seq", Text{"sequence number of %s's %s", "%s 的 %s 的序号"}},
@@ -83,5 +84,6 @@ var compareTexts = []keyed{
 
 	{"note.time-wait", Text{"%[2]s's TIME-WAIT was not waited for in %[1]s: that run took real time.", "%s 的运行使用真实时间，没有等 %s 的 TIME-WAIT 结束。"}},
 	{"note.destroyed", Text{"In %s the lab ended %s's TIME-WAIT by SOCK_DESTROY: how long it lasts is not compared.", "在 %s 中，实验用 SOCK_DESTROY 结束了 %s 的 TIME-WAIT：其时长不参与比较。"}},
+	{"note.late", Text{"In %s the machine was late by up to %s: times are compared the more tolerantly, and a timer may have run out that else would not have.", "%s 的运行中，机器最多晚了 %s：时间的比较因此放宽；也可能有计时器本来不会到时。"}},
 	{"note.ended", Text{"The run in %s was over at %s (%s): what the other did later is not compared.", "%s 的运行在 %s 结束（%s）：另一方此后的行为不参与比较。"}},
 }

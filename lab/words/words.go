@@ -35,6 +35,8 @@ var tables = [...]struct {
 	{"sum", &summaryTexts}, {"expect", &expectTexts}, {"what", &whatTexts}, {"list", &listTexts},
 	{"cmd", &commandTexts}, {"cmd", &helpTexts}, {"cmd", &showTexts}, {"cmd", &kernelTexts},
 	{"compare", &compareTexts}, {"cmd", &compareCommandTexts}, {"cmd", &execTexts}, {"cmd", &doctorTexts},
+	{"quiz-fault", &quizFaultTexts}, {"quiz-sheet", &quizSheetTexts},
+	{"plot", &plotTexts}, {"cmd", &plotCommandTexts}, {"cmd", &learnTexts}, {"quiz", &quizTexts}, {"cmd", &quizCommandTexts}, {"cmd", &gradeTexts},
 }
 
 // keyed is a text of a table with its key within the area.
