@@ -18,7 +18,7 @@ func TestCannot(t *testing.T) {
 		{"other", "kernel", "nowhere"},
 		{"other", "other", ""},
 	} {
-		got := v.Cannot(func(host string) string { return map[string]string{"client": c.client, "server": c.server}[host] })
+		_, got := v.Cannot(func(host string) string { return map[string]string{"client": c.client, "server": c.server}[host] })
 		if got.In("en") != c.want {
 			t.Errorf("client %s, server %s: %q, want %q", c.client, c.server, got.In("en"), c.want)
 		}

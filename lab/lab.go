@@ -82,22 +82,23 @@ type Variant struct {
 }
 
 // Cannot says why it cannot be run where each host runs the stack that stackOf
-// gives; nil if it can.
-func (v *Variant) Cannot(stackOf func(host string) string) Text {
+// gives, and who cannot, a stack or a stack on one host; nil if it can.
+func (v *Variant) Cannot(stackOf func(host string) string) (who string, why Text) {
 	for _, h := range v.Hosts {
 		stack := stackOf(h.Name)
-		for _, key := range []string{stack, OnHost(h.Name, stack)} {
-			if why := v.Unsupported[key]; why != nil {
-				return why
+		for _, who := range []string{stack, OnHost(h.Name, stack)} {
+			if why := v.Unsupported[who]; why != nil {
+				return who, why
 			}
 		}
 	}
-	return nil
+	return "", nil
 }
 
 // CannotOn says why it cannot be run with one stack on all hosts; nil if it can.
 func (v *Variant) CannotOn(stack string) Text {
-	return v.Cannot(func(string) string { return stack })
+	_, why := v.Cannot(func(string) string { return stack })
+	return why
 }
 
 // OnHost is a stack on one host, as --stack has it: "client=netstack".

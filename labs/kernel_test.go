@@ -226,7 +226,7 @@ func (o *outcome) faults() []string {
 
 func skipUnsupportedBy(t *testing.T, v *lab.Variant, stacks map[string]string) {
 	t.Helper()
-	why := v.Cannot(func(host string) string {
+	_, why := v.Cannot(func(host string) string {
 		if stack, ok := stacks[host]; ok {
 			return stack
 		}

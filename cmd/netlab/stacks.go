@@ -101,12 +101,14 @@ func knownStack(name string) error {
 // skips says why a variant is not run with the stacks that its plan has; "": it
 // is.
 func (k *call) skips(v *lab.Variant, p *lab.Plan) string {
+	who, why := v.Cannot(func(host string) string {
+		i := slices.IndexFunc(p.Network.Hosts, func(h topology.HostPlan) bool { return h.Name == host })
+		return p.Network.Hosts[i].Stack // a plan has the variant's hosts
+	})
+	if why != nil {
+		return k.t("skip-unsupported", who, why.In(string(k.lang)))
+	}
 	for _, h := range p.Network.Hosts {
-		for _, key := range []string{h.Stack, lab.OnHost(h.Name, h.Stack)} {
-			if why := v.Unsupported[key]; why != nil {
-				return k.t("skip-unsupported", key, why.In(string(k.lang)))
-			}
-		}
 		if k.on("all") && !slices.Contains(stackNames, h.Stack) {
 			return k.t("skip-stack", h.Name, h.Stack)
 		}

@@ -16,9 +16,9 @@ import (
 // socket is nonblocking or not.
 type lingering struct{ over atomic.Bool }
 
-// close gives the socket back. What it has sent, and the FIN, the kernel goes on
+// Close gives the socket back. What it has sent, and the FIN, the kernel goes on
 // with by itself.
-func (s *socket) close(op *topology.Op) bool {
+func (s *socket) Close(op *topology.Op) bool {
 	h := s.host
 	s.touchWaiting()
 	sleeps := s.finish()
@@ -96,8 +96,8 @@ func (s *socket) lingered(op *topology.Op) bool {
 	return op.Done(topology.OK)
 }
 
-// abort resets the connection: what SO_LINGER with a time of 0 does at close.
-func (s *socket) abort() topology.Errno {
+// Abort resets the connection: what SO_LINGER with a time of 0 does at close.
+func (s *socket) Abort() topology.Errno {
 	s.touchWaiting()
 	return errno(reset(s.leave()))
 }

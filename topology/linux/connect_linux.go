@@ -8,9 +8,9 @@ import (
 	"netlab/topology"
 )
 
-// connect begins, or asks how what was begun has ended. A connect(2) that would
+// Connect begins, or asks how what was begun has ended. A connect(2) that would
 // block goes on by itself; the second one tells how it ended.
-func (s *socket) connect(op *topology.Op) bool {
+func (s *socket) Connect(op *topology.Op) bool {
 	if op.Started && !s.ready(unix.POLLOUT) {
 		return false
 	}
@@ -29,7 +29,7 @@ func (s *socket) connect(op *topology.Op) bool {
 		// Over the loopback it may have ended already, and nothing would
 		// come that says so.
 		op.Started = true
-		return s.connect(op)
+		return s.Connect(op)
 	case err == unix.EINPROGRESS, err == unix.EALREADY:
 		return false
 	}
@@ -50,9 +50,9 @@ func (s *socket) pair(to netip.AddrPort) {
 	s.host.env.Book.Pair(s.conn, fromKernel(local), remote)
 }
 
-// accept takes a connection. One that was reset in the meantime is handed out all
+// Accept takes a connection. One that was reset in the meantime is handed out all
 // the same, and its first call says so.
-func (s *socket) accept(op *topology.Op) bool {
+func (s *socket) Accept(op *topology.Op) bool {
 	h := s.host
 	fd, sa, err := unix.Accept4(s.fd, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
 	if err == unix.EAGAIN {

@@ -78,7 +78,7 @@ var options = map[string]option{
 	"SIOCOUTQ": question(unix.SIOCOUTQ), // octets that are not acknowledged
 }
 
-func (s *socket) setOption(name, value string) topology.Errno {
+func (s *socket) SetOption(name, value string) topology.Errno {
 	o, ok := options[name]
 	if !ok || o.set == nil {
 		return "ENOPROTOOPT"
@@ -86,7 +86,7 @@ func (s *socket) setOption(name, value string) topology.Errno {
 	return errno(o.set(s.fd, value))
 }
 
-func (s *socket) getOption(name string) (string, topology.Errno) {
+func (s *socket) Option(name string) (string, topology.Errno) {
 	o, ok := options[name]
 	if !ok || o.get == nil {
 		return "", "ENOPROTOOPT"

@@ -48,7 +48,7 @@ func (h *host) Open(spec topology.SocketSpec) (topology.Socket, topology.Errno) 
 		if !s.tcp && strings.HasPrefix(o.name, "TCP_") {
 			continue
 		}
-		if e := s.setOption(o.name, o.value); e != topology.OK {
+		if e := s.SetOption(o.name, o.value); e != topology.OK {
 			unix.Close(s.fd)
 			return nil, e
 		}
@@ -70,42 +70,12 @@ func (s *socket) Try(op *topology.Op) bool {
 		return op.Done("EBADF")
 	}
 	before, begun := op.N, op.Started
-	done := s.try(op)
+	done := topology.Dispatch(s, op)
 	// A call that only found nothing to do leaves nothing to ask for.
 	if done || op.N != before || op.Started != begun {
 		s.host.touch(s.conn)
 	}
 	return done
-}
-
-func (s *socket) try(op *topology.Op) bool {
-	switch op.Kind {
-	case topology.OpBind:
-		return op.Done(s.bind(op))
-	case topology.OpListen:
-		return op.Done(s.listen(op.Backlog))
-	case topology.OpAccept:
-		return s.accept(op)
-	case topology.OpConnect:
-		return s.connect(op)
-	case topology.OpSend:
-		return s.send(op)
-	case topology.OpRecv:
-		return s.recv(op)
-	case topology.OpShutdown:
-		return op.Done(s.shutdown(op.How))
-	case topology.OpClose:
-		return s.close(op)
-	case topology.OpAbort:
-		return op.Done(s.abort())
-	case topology.OpSetsockopt:
-		return op.Done(s.setOption(op.Option, op.Value))
-	case topology.OpGetsockopt:
-		v, e := s.getOption(op.Option)
-		op.Value = v
-		return op.Done(e)
-	}
-	return op.Done("EOPNOTSUPP")
 }
 
 // block parks a call, or ends it where it is not to wait.
@@ -126,8 +96,8 @@ func (s *socket) ready(event int16) bool {
 	return n > 0 || err != nil
 }
 
-// bind binds, and enters the port that the kernel chose where it was to choose.
-func (s *socket) bind(op *topology.Op) topology.Errno {
+// Bind binds, and enters the port that the kernel chose where it was to choose.
+func (s *socket) Bind(op *topology.Op) topology.Errno {
 	if err := unix.Bind(s.fd, s.to.fill(op.Addr, s.v6)); err != nil {
 		return errno(err)
 	}
@@ -135,9 +105,9 @@ func (s *socket) bind(op *topology.Op) topology.Errno {
 	return topology.OK
 }
 
-// listen listens. The kernel lets one connection more wait than the backlog says
+// Listen listens. The kernel lets one connection more wait than the backlog says
 // (sk_acceptq_is_full, include/net/sock.h).
-func (s *socket) listen(backlog int) topology.Errno {
+func (s *socket) Listen(backlog int) topology.Errno {
 	if err := unix.Listen(s.fd, backlog); err != nil {
 		return errno(err)
 	}
@@ -164,7 +134,7 @@ func (s *socket) listens() bool {
 	return err == nil && v != 0
 }
 
-func (s *socket) shutdown(how string) topology.Errno {
+func (s *socket) Shutdown(how string) topology.Errno {
 	flags := unix.SHUT_RDWR
 	switch how {
 	case "rd":

@@ -8,13 +8,13 @@ import (
 	"netlab/topology"
 )
 
-// send gives the kernel as much as it takes, all that is left at once, as a
+// Send gives the kernel as much as it takes, all that is left at once, as a
 // program's one send(2) does: in portions there would be a PSH at the end of each.
 //
 // One that has found no room is woken when poll(2) says so, with a third of the
 // buffer free (sk_stream_is_writeable, include/net/sock.h), as a program that
 // sleeps in send(2) is: the segments are those of a program that blocks.
-func (s *socket) send(op *topology.Op) bool {
+func (s *socket) Send(op *topology.Op) bool {
 	if op.Started && !s.ready(unix.POLLOUT) {
 		return false
 	}
@@ -46,10 +46,10 @@ func (s *socket) send(op *topology.Op) bool {
 // A recv that names no limit takes at most this much at once.
 const mostReceived = 1 << 20
 
-// recv reads what there is, by one call, since each call may open the window. The
+// Recv reads what there is, by one call, since each call may open the window. The
 // buffer is the socket's own and as large as the most that was ever there to be
 // read at once.
-func (s *socket) recv(op *topology.Op) bool {
+func (s *socket) Recv(op *topology.Op) bool {
 	if op.Urgent {
 		return s.recvUrgent(op)
 	}

@@ -183,7 +183,7 @@ func seconds[T ~int64, P duration[T]](unit time.Duration) option {
 	}
 }
 
-func (s *socket) setOption(name, value string) topology.Errno {
+func (s *socket) SetOption(name, value string) topology.Errno {
 	if name == "TCP_CONGESTION" {
 		cc := tcpip.CongestionControlOption(value)
 		return errno(s.end.SetSockOpt(&cc))
@@ -202,7 +202,7 @@ func (s *socket) setOption(name, value string) topology.Errno {
 	return o.set(s, v)
 }
 
-func (s *socket) getOption(name string) (string, topology.Errno) {
+func (s *socket) Option(name string) (string, topology.Errno) {
 	switch name {
 	case "TCP_CONGESTION":
 		var cc tcpip.CongestionControlOption

@@ -156,7 +156,7 @@ type socketDefaults []struct{ option, value string }
 func (d socketDefaults) apply(s *socket) {
 	for _, o := range d {
 		if s.tcp != nil || o.option[:3] == "SO_" {
-			s.setOption(o.option, o.value)
+			s.SetOption(o.option, o.value)
 		}
 	}
 }

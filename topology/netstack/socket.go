@@ -111,42 +111,10 @@ func (s *socket) Try(op *topology.Op) bool {
 		return op.Done("EBADF")
 	}
 	before := op.N
-	done := s.try(op)
+	done := topology.Dispatch(s, op)
 	// A call that only found nothing to do leaves nothing to settle.
 	h.dirty = h.dirty || done || op.N != before || op.Kind == topology.OpConnect
 	return done
-}
-
-func (s *socket) try(op *topology.Op) bool {
-	switch op.Kind {
-	case topology.OpBind:
-		return op.Done(s.bind(op.Addr))
-	case topology.OpListen:
-		return op.Done(s.listen(op.Backlog))
-	case topology.OpAccept:
-		return s.accept(op)
-	case topology.OpConnect:
-		return s.connect(op)
-	case topology.OpSend:
-		return s.send(op)
-	case topology.OpRecv:
-		return s.recv(op)
-	case topology.OpShutdown:
-		return op.Done(s.shutdown(op.How))
-	case topology.OpClose:
-		s.close()
-		return op.Done(topology.OK)
-	case topology.OpAbort:
-		s.abort()
-		return op.Done(topology.OK)
-	case topology.OpSetsockopt:
-		return op.Done(s.setOption(op.Option, op.Value))
-	case topology.OpGetsockopt:
-		v, e := s.getOption(op.Option)
-		op.Value = v
-		return op.Done(e)
-	}
-	return op.Done("EOPNOTSUPP")
 }
 
 func fullAddress(a netip.AddrPort) tcpip.FullAddress {
@@ -161,8 +129,8 @@ func addrPort(a tcpip.FullAddress) netip.AddrPort {
 	return netip.AddrPortFrom(fromAddress(a.Addr), a.Port)
 }
 
-func (s *socket) bind(a netip.AddrPort) topology.Errno {
-	if err := s.end.Bind(fullAddress(a)); err != nil {
+func (s *socket) Bind(op *topology.Op) topology.Errno {
+	if err := s.end.Bind(fullAddress(op.Addr)); err != nil {
 		return errno(err)
 	}
 	local, err := s.end.GetLocalAddress()
@@ -175,13 +143,13 @@ func (s *socket) bind(a netip.AddrPort) topology.Errno {
 	return topology.OK
 }
 
-// listen passes backlog+1: the stack counts as Linux did before it said "at
+// Listen passes backlog+1: the stack counts as Linux did before it said "at
 // most backlog more", and its Listen(1) takes SYN cookies for every connection.
-func (s *socket) listen(backlog int) topology.Errno {
+func (s *socket) Listen(backlog int) topology.Errno {
 	return errno(s.end.Listen(backlog + 1))
 }
 
-func (s *socket) accept(op *topology.Op) bool {
+func (s *socket) Accept(op *topology.Op) bool {
 	if op.Started && s.wants&waiter.ReadableEvents != 0 {
 		return false
 	}
@@ -211,7 +179,7 @@ func (s *socket) accept(op *topology.Op) bool {
 	return op.Done(topology.OK)
 }
 
-func (s *socket) connect(op *topology.Op) bool {
+func (s *socket) Connect(op *topology.Op) bool {
 	if !op.Started {
 		if s.tcp != nil {
 			s.host.initial.connecting = s
@@ -260,8 +228,8 @@ func (s *socket) pair() {
 	}
 }
 
-// send gives the stack as much as it takes.
-func (s *socket) send(op *topology.Op) bool {
+// Send gives the stack as much as it takes.
+func (s *socket) Send(op *topology.Op) bool {
 	if op.Urgent {
 		return op.Done("EOPNOTSUPP") // it sends no URG, and heeds none (tcp/snd.go, tcp/rcv.go)
 	}
@@ -320,7 +288,7 @@ func (s *socket) bound() {
 	}
 }
 
-func (s *socket) recv(op *topology.Op) bool {
+func (s *socket) Recv(op *topology.Op) bool {
 	if op.Urgent {
 		return op.Done("EOPNOTSUPP") // what is urgent on the wire is data like any other to it
 	}
@@ -350,7 +318,7 @@ func (s *socket) recv(op *topology.Op) bool {
 	return op.Done(errno(err))
 }
 
-func (s *socket) shutdown(how string) topology.Errno {
+func (s *socket) Shutdown(how string) topology.Errno {
 	flags := tcpip.ShutdownRead | tcpip.ShutdownWrite
 	switch how {
 	case "rd":
@@ -361,9 +329,10 @@ func (s *socket) shutdown(how string) topology.Errno {
 	return errno(s.end.Shutdown(flags))
 }
 
-func (s *socket) close() {
+func (s *socket) Close(op *topology.Op) bool {
 	s.orphan()
 	s.leave()
+	return op.Done(topology.OK)
 }
 
 // leave gives the endpoint back to the stack, which may go on with it.
@@ -373,13 +342,14 @@ func (s *socket) leave() {
 	s.end.Close()
 }
 
-// abort resets the connection: what SO_LINGER with a time of 0 does at close.
-func (s *socket) abort() {
+// Abort resets the connection: what SO_LINGER with a time of 0 does at close.
+func (s *socket) Abort() topology.Errno {
 	if s.tcp != nil {
 		s.orphan()
 		s.end.SocketOptions().SetLinger(tcpip.LingerOption{Enabled: true})
 	}
 	s.leave()
+	return topology.OK
 }
 
 // orphan resets, in the order in which they came, the connections that a
