@@ -3,6 +3,7 @@ package lab
 import (
 	"time"
 
+	"netlab/hooks"
 	"netlab/hooks/event"
 	"netlab/topology"
 )
@@ -23,6 +24,18 @@ type Plan struct {
 	Expect       []Expectation `json:"expect,omitempty"`
 	Limits       Limits        `json:"limits"`
 	Until        string        `json:"until,omitempty"`
+}
+
+// RuleEnv is what the names in the plan's rules stand for.
+func (p *Plan) RuleEnv() hooks.Env {
+	env := hooks.Env{Seed: p.Network.Seed}
+	for i := range p.Network.Hosts {
+		env.Hosts = append(env.Hosts, p.Network.Hosts[i].Name)
+	}
+	for i := range p.Network.Wires {
+		env.Wires = append(env.Wires, p.Network.Wires[i].Name)
+	}
+	return env
 }
 
 // ProgramPlan is a program of a plan.

@@ -34,6 +34,11 @@ type RunOptions struct {
 	// only what the run's waiter does may use it, and not when Run has returned. Nil:
 	// the network ends with its programs.
 	Keep func(*topology.Network)
+	// Stand is asked before every beat, with the run as it stands; the first time
+	// when the programs have been told to start. It may wait as long as it likes: a
+	// virtual clock stands still meanwhile, a real one and its limits do not. False
+	// ends the run as interrupted. Nil: nobody wants to know.
+	Stand func(*Stand) bool
 	// Progress is told, every second, of what a real clock waits for where that
 	// takes more than one, and with nil when it does not wait any more. What it is
 	// given is valid until it returns. Nil: nobody wants to know.
@@ -71,6 +76,9 @@ type run struct {
 	terminal [3]*os.File
 	keep     bool
 	visitor  *program // the one of ExecProgram: the run is for it, and ends with it
+
+	stand func(*Stand) bool // nil: nobody looks on
+	stood Stand
 
 	asksForClosed bool // the end of TIME-WAIT is waited for
 
@@ -122,6 +130,9 @@ func Run(ctx context.Context, p *Plan, o RunOptions) (res *Result, err error) {
 		o.Keep(r.net)
 	}
 	r.begin(o, names)
+	if o.Stand != nil {
+		r.stand, r.stood = o.Stand, Stand{Net: r.net, run: r, names: names}
+	}
 	reason, detail := r.loop(ctx, log)
 	r.net.DropHeld()
 	res = &Result{Lab: p.Lab, Variant: p.Variant, Seed: p.Network.Seed, Reason: reason, Detail: detail, Ended: int64(r.net.Now()), Exits: r.exits}
@@ -133,13 +144,7 @@ func Run(ctx context.Context, p *Plan, o RunOptions) (res *Result, err error) {
 // build makes the network and the programs.
 func (r *run) build(o RunOptions, names *event.Names) error {
 	p := r.plan
-	r.env = hooks.Env{Seed: p.Network.Seed}
-	for i := range p.Network.Hosts {
-		r.env.Hosts = append(r.env.Hosts, p.Network.Hosts[i].Name)
-	}
-	for i := range p.Network.Wires {
-		r.env.Wires = append(r.env.Wires, p.Network.Wires[i].Name)
-	}
+	r.env = p.RuleEnv()
 	rules, err := hooks.Compile(p.Network.Rules, r.env)
 	if err != nil {
 		return err
@@ -212,10 +217,17 @@ func (r *run) loop(ctx context.Context, log *event.Log) (reason, detail string) 
 		if due && at > limits.Time {
 			return "limit", fmt.Sprintf("simulated time: %v", limits.Time)
 		}
+		if r.stand != nil && !r.stands() {
+			return "interrupted", ""
+		}
 		if real && r.rec != nil {
 			r.rec.Flush() // who looks on sees what has happened before the clock waits
 		}
-		if beat := r.net.Step(ctx); beat == topology.Idle || real && r.clock.idle {
+		wait := ctx
+		if r.stood.Wait != nil {
+			wait = r.stood.Wait
+		}
+		if beat := r.net.Step(wait); beat == topology.Idle || real && r.clock.idle {
 			if r.programsDone() {
 				return "done", ""
 			}

@@ -117,7 +117,7 @@ type TimerInfo struct {
 type News struct {
 	Changes []Change
 	Sent    []Sent
-	TCBs    []ConnTCB // variables of connections that handled a segment, where the stack tells them
+	TCBs    []ConnTCB // variables of connections that handled a segment or a timer, where the stack tells them
 }
 
 // Reset empties the news for another settling.

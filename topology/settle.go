@@ -109,10 +109,13 @@ func (n *Network) recordCause(nd *node, e *event.Event, news *News) {
 		}
 	}
 	for i := range news.TCBs {
-		if t := &news.TCBs[i]; t.Conn.ID == e.Conn && e.Kind == event.Deliver {
+		if t := &news.TCBs[i]; t.Conn.ID == e.Conn && (e.Kind == event.Deliver || e.Kind == event.Timer) {
 			n.tcb = t.TCB
-			n.more = event.More{TCB: &n.tcb}
-			e.More = &n.more
+			if e.More == nil {
+				n.more = event.More{}
+				e.More = &n.more
+			}
+			e.More.TCB = &n.tcb
 		}
 	}
 	n.lastN = n.rec.Put(e)

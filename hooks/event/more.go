@@ -21,7 +21,7 @@ type More struct {
 	Expect *ExpectInfo
 	End    *EndInfo
 	Reason string // Drop: why the packet was lost; Change: why, where it was a reset or a timeout ("reset", "timeout", "aborted", "no time-wait", "crash")
-	TCB    *TCB   // Deliver: the receiving connection's variables after it, where the stack tells them
+	TCB    *TCB   // Deliver, Timer: the connection's variables after it, where the stack tells them
 
 	// Kernel is when a Change really happened, since the run began, where the
 	// stack can tell; else 0. It may be somewhat before or after the event's own

@@ -2,6 +2,7 @@ package event
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"netlab/hooks/segment"
@@ -36,6 +37,10 @@ var stateWords = map[string]State{
 	"lastack":   LastAck,
 	"timewait":  TimeWait,
 }
+
+// StateWords are the words that ParseState reads, in small letters, without what
+// joins their parts and without tcp before them: for who reads states elsewhere.
+func StateWords() map[string]State { return maps.Clone(stateWords) }
 
 // MarshalText writes the name, "" for none.
 func (s State) MarshalText() ([]byte, error)  { return []byte(s.String()), nil }

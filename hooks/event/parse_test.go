@@ -28,6 +28,22 @@ func TestParseState(t *testing.T) {
 	}
 }
 
+func TestStateWords(t *testing.T) {
+	words := StateWords()
+	for word, state := range words {
+		if got, ok := ParseState(word); !ok || got != state {
+			t.Errorf("%q is %v, and is listed for %v", word, got, state)
+		}
+	}
+	if words["estab"] != Established || len(words) < len(StateNames()) {
+		t.Errorf("the list is %v", words)
+	}
+	words["estab"] = Closed // the list is the caller's
+	if got, _ := ParseState("estab"); got != Established {
+		t.Error("a caller changed what is read")
+	}
+}
+
 // Every word is read back from what it writes, in Go and in JSON.
 func TestWordsReadBack(t *testing.T) {
 	for i := range roleCount {

@@ -9,11 +9,18 @@ import (
 	"netlab/hooks/event"
 )
 
-// A Field is an entry of the manual: what an expression may ask for.
+// A Field is an entry of the manual: what an expression may ask for. The rest is
+// for another reader of the language, such as a page in a browser.
 type Field struct {
 	Name string
-	Type string
+	Type string // for people
 	Doc  string
+
+	Kind  string   // label, protocol, octets, text, number, boolean, time, ipv4, ipv6, host, wire, roles or states
+	Bits  int      // of a number: its width
+	Words []string // of a number: the names of its values, from 0
+	Free  bool     // it asks nothing of a packet
+	Head  int      // of a protocol of whose header slices are taken: how long that can be in octets; 0: slices are of all of it
 }
 
 // kind is what sort of values a field has; it decides which operators and
@@ -39,6 +46,9 @@ const (
 
 var kindNames = [kindCount]string{"label", "protocol (octets)", "octets", "text", "number", "boolean", "time",
 	"IPv4 address", "IPv6 address", "host", "wire", "roles", "states"}
+
+// kindWords are the kinds as Field.Kind has them.
+var kindWords = [kindCount]string{"label", "protocol", "octets", "text", "number", "boolean", "time", "ipv4", "ipv6", "host", "wire", "roles", "states"}
 
 // field is a Field and how it is read. Exactly the reader of its kind is set,
 // as one (at most one value) or many (the i-th value, from 0; not ok past the
@@ -73,6 +83,12 @@ func (f *field) typeName() string {
 	return name
 }
 
+// entry is the field as others see it.
+func (f *field) entry() Field {
+	return Field{Name: f.name, Type: f.typeName(), Doc: f.doc, Kind: kindWords[f.kind], Bits: f.bits, Words: slices.Clone(f.names),
+		Free: f.free, Head: f.longest}
+}
+
 // max is the largest number that the field can have.
 func (f *field) max() uint64 { return 1<<f.bits - 1 }
 
@@ -103,13 +119,15 @@ func named(name string) *field {
 	return nil
 }
 
-// Fields lists the fields, for the manual.
+// Fields lists the fields, for the manual. HOST.state stands for as many as a lab
+// has hosts.
 func Fields() []Field {
 	var out []Field
 	for f := range all {
-		out = append(out, Field{f.name, f.typeName(), f.doc})
+		out = append(out, f.entry())
 		if f.name == "to.state" {
-			out = append(out, Field{"HOST.state", kindNames[stateSet], "states of the connections of the host of that name, its listeners too; CLOSED when it has had connections and all are closed, or when it has nothing at all"})
+			host := field{name: "HOST.state", kind: stateSet, free: true, doc: "states of the connections of the host of that name, its listeners too; CLOSED when it has had connections and all are closed, or when it has nothing at all"}
+			out = append(out, host.entry())
 		}
 	}
 	return out

@@ -223,7 +223,8 @@ var matches = []struct {
 	{`tcp.payload contains "\xff\0"`, n(8)},
 	{`tcp.payload matches "^get.*http$"`, n(4, 6)},
 	{`tcp.payload ~ r"T\s/"`, n(4, 6)},
-	{`tcp.payload > "H"`, n(4, 6, 8)}, // longer is greater
+	{`tcp.payload matches r"^\QGET / H"`, n(4, 6)}, // \Q without \E quotes to the end
+	{`tcp.payload > "H"`, n(4, 6, 8)},              // longer is greater
 	{`tcp.payload[0] < "H"`, n(4, 6)},
 	{`tcp[20:1] && tcp.len > 0`, n()}, // a slice of a protocol is of its header
 	{`tcp[20:2] == 02:04`, n(1, 2)},

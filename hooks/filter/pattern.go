@@ -28,7 +28,7 @@ func (c *compiler) matches(left operand, r relation, t token) (*node, *Error) {
 	if n := expanded(tree); n > maxExpanded {
 		return nil, c.fail(t, "repeat less", "the regular expression is too large: its repetitions make %d steps of it, at most %d are allowed", n, maxExpanded)
 	}
-	re, err := regexp.Compile("(?i:" + t.value + ")")
+	re, err := regexp.Compile("(?i)" + t.value)
 	if err != nil {
 		return nil, c.fail(t, "", "%v", err)
 	}

@@ -20,9 +20,9 @@ func Edit(f Framing, raw []byte, field, value string) ([]byte, error) {
 		return nil, err
 	}
 	s := Decode(f, raw)
-	at, err := fd.place(f, raw, &s)
-	if err != nil {
-		return nil, err
+	at, ok := fd.place(f, raw, &s)
+	if !ok {
+		return nil, fmt.Errorf("%s: this packet (%s) has no such field", fd.Name, s.kind())
 	}
 	switch fd.in {
 	case inOptions:
@@ -55,8 +55,8 @@ func (fd *Field) Check(value string) error {
 // Get is the field's value in a packet, written as Edit reads it. Not ok: the
 // packet does not have the field. s is raw as Decode read it.
 func (fd *Field) Get(f Framing, raw []byte, s *Segment) (value string, ok bool) {
-	at, err := fd.place(f, raw, s)
-	if err != nil {
+	at, ok := fd.place(f, raw, s)
+	if !ok {
 		return "", false
 	}
 	switch fd.Kind {
@@ -79,8 +79,9 @@ func (fd *Field) Get(f Framing, raw []byte, s *Segment) (value string, ok bool) 
 	return strconv.FormatUint(v, 10), true
 }
 
-// place is where the field's header begins in the packet.
-func (fd *Field) place(f Framing, raw []byte, s *Segment) (int, error) {
+// place is where the field's header begins in the packet; not ok: the packet has no
+// such header.
+func (fd *Field) place(f Framing, raw []byte, s *Segment) (place int, ok bool) {
 	at, has := s.Transport, false
 	switch fd.in {
 	case inEthernet:
@@ -106,10 +107,7 @@ func (fd *Field) place(f Framing, raw []byte, s *Segment) (int, error) {
 	default:
 		has = s.Proto == TCP && s.Problem&BadTCPHeader == 0
 	}
-	if !has {
-		return 0, fmt.Errorf("%s: this packet (%s) has no such field", fd.Name, s.kind())
-	}
-	return int(at), nil
+	return int(at), has
 }
 
 // kind words what the packet is, for errors.

@@ -63,8 +63,8 @@ func TestEditFixed(t *testing.T) {
 	for name, p := range samples(t) {
 		s := Decode(p.f, p.raw)
 		for _, fd := range Fields() {
-			at, err := fd.place(p.f, p.raw, &s)
-			if err != nil || fd.in >= inMSS {
+			at, ok := fd.place(p.f, p.raw, &s)
+			if !ok || fd.in >= inMSS {
 				continue
 			}
 			edited[fd.Name] = true

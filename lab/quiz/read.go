@@ -253,7 +253,7 @@ func (a *Asked) read(text string) (r reading, f *Fault) {
 	case lab.AskPath:
 		r.path, f = states(text)
 	case lab.AskRule:
-		r.rules, f = rules(text, a.Task.Rules, envOfPlan(a.run.Plan))
+		r.rules, f = rules(text, a.Task.Rules, a.run.Plan.RuleEnv())
 	default:
 		switch {
 		case a.answer.IsTime:

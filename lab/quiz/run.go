@@ -121,18 +121,6 @@ func envOf(v *lab.Variant) hooks.Env {
 	return env
 }
 
-// envOfPlan is the same of a plan.
-func envOfPlan(p *lab.Plan) hooks.Env {
-	env := hooks.Env{Seed: p.Network.Seed}
-	for i := range p.Network.Hosts {
-		env.Hosts = append(env.Hosts, p.Network.Hosts[i].Name)
-	}
-	for i := range p.Network.Wires {
-		env.Wires = append(env.Wires, p.Network.Wires[i].Name)
-	}
-	return env
-}
-
 // cut is what ended a run that was not over: too many events, too much time of the
 // machine's. Simulated time may end a run: nothing more was to come of it.
 func (r *Run) cut() string {

@@ -16,6 +16,9 @@ type Conn struct {
 	State  event.State // the last one told; NoState: none was
 	Path   []State     // all that were told
 	Listen bool        // it listens, or did until it was closed, and is no connection itself
+
+	known known    // what its variables follow from
+	vars  []moment // what they were, from each event on that changed one
 }
 
 // A Stream is a conversation: what two ends of a connection say to each other.

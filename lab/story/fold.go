@@ -59,6 +59,7 @@ func (f *Folder) Put(e *event.Event) error {
 	}
 	if e.Kind == event.Send {
 		f.send(e)
+		s.reckons(e)
 		return nil
 	}
 	f.publish()
@@ -73,6 +74,7 @@ func (f *Folder) Put(e *event.Event) error {
 		f.verdict(e)
 	case event.Deliver:
 		f.deliver(e)
+		s.reckons(e)
 	case event.Drop:
 		f.ends(e, Lost)
 	case event.Call:
@@ -80,6 +82,7 @@ func (f *Folder) Put(e *event.Event) error {
 	case event.Return:
 		f.returns(e)
 	case event.Timer:
+		s.reckons(e)
 		if e.More != nil && e.More.Timer != nil {
 			fired := *e.More.Timer
 			f.begin(e, &Rung{Kind: Timer, Fired: &fired})
@@ -143,7 +146,7 @@ func (f *Folder) publish() {
 // change sets a state beside what caused it, or, where that is long past, on a
 // rung of its own.
 func (f *Folder) change(e *event.Event) {
-	st := State{At: e.At, Conn: e.Conn, From: e.From, To: e.To, Passed: e.Passed}
+	st := State{N: e.N, At: e.At, Conn: e.Conn, From: e.From, To: e.To, Passed: e.Passed}
 	if e.More != nil {
 		st.Reason = e.More.Reason
 	}

@@ -18,6 +18,18 @@ const (
 	Lettered                // x, y, u, v, w, as textbooks write
 )
 
+// NumbersOf is how numbers are written where letters, or absolute numbers, were asked
+// for: letters go before.
+func NumbersOf(letters, absolute bool) Numbers {
+	switch {
+	case letters:
+		return Lettered
+	case absolute:
+		return Absolute
+	}
+	return Relative
+}
+
 // Parts is a packet in the notation of tcpdump and packetdrill, in pieces, so
 // that a picture may leave out what it has no room for. Everything is the
 // field's own and the same in every language.

@@ -80,6 +80,7 @@ type Rung struct {
 
 // State is a connection's change of state.
 type State struct {
+	N        uint32 // the event
 	At       time.Duration
 	Conn     event.ConnID
 	From, To event.State

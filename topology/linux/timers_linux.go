@@ -82,6 +82,20 @@ func (e *end) Do() {
 	})
 }
 
+// Awaited implements topology.Awaited. What is asked for again only because the
+// kernel may be late is nothing that will happen.
+func (e *end) Awaited() (topology.Pending, bool) {
+	p := topology.Pending{Kind: topology.TimerPending, Host: e.watch.host.env.ID, After: e.after}
+	if e.conn != nil {
+		p.Conn = e.conn.ID
+	}
+	if e.timer == timerNone || e.due < e.watch.now() {
+		return p, false
+	}
+	p.Name = e.timerName()
+	return p, true
+}
+
 // timerName is what the RFCs call the timer that runs, as far as the kernel tells
 // it.
 func (e *end) timerName() string {
@@ -109,6 +123,8 @@ func (h *host) whose(info *topology.TimerInfo) {
 		}
 		if e := h.watch.live[sender(&s)]; e != nil && e.conn != nil {
 			if name, after := e.wroteBy(&s); name != "" {
+				e.acted = true // its variables have moved: they are told
+				h.watch.list(e)
 				*info = topology.TimerInfo{Name: name, After: after, Conn: e.conn}
 				return
 			}

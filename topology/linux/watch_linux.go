@@ -25,6 +25,7 @@ type watcher struct {
 	timeWait time.Duration // after which TIME-WAIT is ended by SOCK_DESTROY; 0: the kernel's own 60 s
 
 	live    map[pair]*end
+	cookies map[pair]numbers // of SYNs that were answered, and of which the kernel keeps nothing (RFC 4987, 3.6)
 	todo    []*end           // that were touched since the last scan
 	called  []*topology.Conn // likewise, without a peer: listeners
 	changes []topology.Change
@@ -70,9 +71,17 @@ type end struct {
 
 	beat  clock.Beat // to ask again
 	again bool       // this is the asking again: nothing has touched it
+	acted bool       // a timer has made it write
 
+	numbers
+}
+
+// numbers are what a connection's segments have told of its sequence numbers.
+type numbers struct {
 	nxt, irs       uint32 // SND.NXT as far as it was written; the peer's initial number
 	hasNxt, hasIRS bool
+	syn            uint32 // that of the last SYN that it was given
+	hasSYN         bool
 }
 
 // What idiag_timer says runs (include/uapi/linux/inet_diag.h, net/ipv4/inet_diag.c).
@@ -94,7 +103,7 @@ const (
 
 func (w *watcher) init(h *host) {
 	w.host = h
-	w.live = make(map[pair]*end)
+	w.live, w.cookies = make(map[pair]*end), make(map[pair]numbers)
 }
 
 func (w *watcher) now() time.Duration { return w.host.env.Time.Clock.Now() }
@@ -146,7 +155,8 @@ func (h *host) touch(c *topology.Conn) {
 }
 
 func (w *watcher) add(at pair, c *topology.Conn) *end {
-	e := &end{pair: at, watch: w, conn: c, state: event.Closed}
+	e := &end{pair: at, watch: w, conn: c, state: event.Closed, numbers: w.cookies[at]}
+	delete(w.cookies, at)
 	if c != nil {
 		e.state = c.State
 	}
@@ -188,6 +198,9 @@ func (w *watcher) delivered(s *segment.Segment) {
 			e = w.add(at, nil)
 		}
 		e.given, e.heard = true, w.now()
+		if s.Has(segment.SYN) {
+			e.syn, e.hasSYN = s.Seq, true
+		}
 		e.acked = s.Has(segment.ACK) && !s.Has(segment.RST) && e.hasNxt && s.Ack == e.nxt
 		e.active(e.heard)
 		if w.host.env.TCB || e.mayChange(s) {
@@ -227,6 +240,9 @@ func (w *watcher) wrote(s *segment.Segment) {
 	}
 	if s.Has(segment.ACK) && (!e.hasIRS || s.Has(segment.SYN)) {
 		e.irs, e.hasIRS = s.Ack-1, true // its first acknowledgement is that of the peer's SYN
+		if e.hasSYN && segment.InWindow(s.Ack-1, e.syn, 1<<16) {
+			e.irs = e.syn // and of the data on it, RFC 7413 (4.1)
+		}
 	}
 }
 
@@ -248,7 +264,7 @@ func (w *watcher) scan() {
 		from := len(w.changes)
 		w.look(e)
 		w.host.stamps.put(e.cookie, w.changes[from:])
-		e.given = false
+		e.given, e.acted = false, false
 	}
 	w.todo = w.todo[:0]
 }
@@ -256,7 +272,7 @@ func (w *watcher) scan() {
 // look asks for one connection's state and notes what became of it.
 func (w *watcher) look(e *end) {
 	got := &w.got
-	found, err := w.host.diag.get(e.local, e.remote, w.host.env.TCB && e.given, got)
+	found, err := w.host.diag.get(e.local, e.remote, w.host.env.TCB && (e.given || e.acted), got)
 	if err != nil { // the kernel is short of memory
 		w.host.env.Time.Queue.Put(&e.beat, w.now()+overdue, e)
 		return
@@ -276,7 +292,7 @@ func (w *watcher) look(e *end) {
 			// A new one of the same addresses, which has written already: what
 			// was noted last is its.
 			n := w.add(e.pair, nil)
-			n.nxt, n.hasNxt, n.irs, n.hasIRS = e.nxt, e.hasNxt, e.irs, e.hasIRS
+			n.numbers = e.numbers
 			w.list(n)
 		}
 		return
@@ -291,7 +307,7 @@ func (w *watcher) look(e *end) {
 		w.changes = appendChange(w.changes, e.conn, e.state, got.State)
 		e.state = got.State
 	}
-	if e.given && got.HasInfo {
+	if (e.given || e.acted) && got.HasInfo {
 		w.tcbs = append(w.tcbs, topology.ConnTCB{Conn: e.conn, TCB: e.tcb(got)})
 	}
 	e.schedule(got)
@@ -340,6 +356,9 @@ func (w *watcher) gone(e *end) {
 	}
 	if w.live[e.pair] == e {
 		delete(w.live, e.pair)
+	}
+	if e.conn == nil && e.hasIRS { // a SYN answered with a cookie leaves nothing behind
+		w.cookies[e.pair] = e.numbers
 	}
 	w.host.env.Time.Queue.Take(&e.beat)
 }

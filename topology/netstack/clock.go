@@ -144,6 +144,11 @@ func (t *timer) Do() {
 	})
 }
 
+// Awaited implements topology.Awaited.
+func (t *timer) Awaited() (topology.Pending, bool) {
+	return topology.Pending{Kind: topology.TimerPending, Host: t.clock.host.env.ID, Name: t.info.Name, After: t.info.After}, true
+}
+
 // calledBy says whether that function called the clock.
 func calledBy(function string) bool {
 	var pc [1]uintptr

@@ -7,30 +7,57 @@ import (
 	"gvisor.dev/gvisor/pkg/tcpip/transport/tcp"
 
 	"netlab/hooks/event"
+	"netlab/hooks/segment"
 	"netlab/topology"
 )
 
-// probe keeps a connection's variables after it has handled a segment.
+// probe keeps a connection's variables after it has handled a segment. One that
+// the segment has closed has none any more: the stack has emptied its queues.
 func (h *host) probe(s *tcp.TCPEndpointState) {
 	e := h.watch.byTuple[tupleOfEnd(s.ID)]
-	if e == nil {
+	if e == nil || e.over() {
 		return
 	}
-	h.tcbs = append(h.tcbs, topology.ConnTCB{Conn: e.conn, TCB: tcbOf(s)})
+	e.tcb, e.mss = tcbOf(s), mssOf(s)
+	h.tcbs = append(h.tcbs, topology.ConnTCB{Conn: e.conn, TCB: e.tcb})
+}
+
+// retold keeps a connection's variables after a timer has sent something again. No
+// segment has come, so only what the timer itself moves can have changed since the
+// stack told them last: RTO, cwnd and ssthresh, RFC 6298 (5.5) and RFC 5681 (3.1).
+func (h *host) retold(e *watched) {
+	var info tcpip.TCPInfoOption
+	if e.mss == 0 || e.over() || e.end.GetSockOpt(&info) != nil {
+		return
+	}
+	t := &e.tcb
+	t.RTO, t.Cwnd, t.Ssthresh = info.RTO, info.SndCwnd*e.mss, ssthresh(int(info.SndSsthresh), e.mss)
+	if segment.Less(t.Snd.Nxt, e.conn.Wrote.Next) {
+		t.Snd.Nxt = e.conn.Wrote.Next
+	}
+	h.tcbs = append(h.tcbs, topology.ConnTCB{Conn: e.conn, TCB: *t})
 }
 
 func tcbOf(s *tcp.TCPEndpointState) (t event.TCB) {
-	mss := uint32(max(s.Sender.MaxPayloadSize, 1))
+	mss := mssOf(s)
 	t.Snd.Una, t.Snd.Nxt = uint32(s.Sender.SndUna), uint32(s.Sender.SndNxt)
 	t.Snd.Wnd = uint32(s.Sender.SndWnd)
 	t.Rcv.Nxt = uint32(s.Receiver.RcvNxt)
 	t.Rcv.Wnd = uint32(s.Receiver.RcvAcc - s.Receiver.RcvNxt)
 	t.Cwnd = uint32(s.Sender.SndCwnd) * mss // the stack counts segments
-	if s.Sender.Ssthresh < 1<<20 {          // it begins at "infinity", RFC 5681 (3.1)
-		t.Ssthresh = uint32(s.Sender.Ssthresh) * mss
-	}
+	t.Ssthresh = ssthresh(s.Sender.Ssthresh, mss)
 	t.RTO, t.SRTT = s.Sender.RTO, s.Sender.RTTState.SRTT
 	return t
+}
+
+func mssOf(s *tcp.TCPEndpointState) uint32 { return uint32(max(s.Sender.MaxPayloadSize, 1)) }
+
+// ssthresh is the threshold in octets; 0 where it is still "infinite", RFC 5681 (3.1).
+func ssthresh(segments int, mss uint32) uint32 {
+	if segments >= 1<<20 {
+		return 0
+	}
+	return uint32(segments) * mss
 }
 
 // owner fills in whose timer it was that made the stack write a packet. Where the
@@ -43,6 +70,7 @@ func (w *watcher) owner(t *topology.TimerInfo, raw []byte, rest bool) {
 		return
 	}
 	t.Conn = e.conn
+	w.host.retold(e)
 	now := w.host.clock.now()
 	if rest {
 		switch t.Name {

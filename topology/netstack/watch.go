@@ -37,6 +37,8 @@ type watched struct {
 	tuple tuple
 	state event.State
 	busy  time.Duration // when it last wrote or was given a segment
+	tcb   event.TCB     // as it was told last
+	mss   uint32        // in octets; 0: nothing was told yet
 }
 
 // tuple is a connection's pair of sockets as the host's own bytes have it.

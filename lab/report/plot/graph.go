@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"strconv"
 	"strings"
+
+	"netlab/lab/story"
 )
 
 // glyphs are the characters that a plot is drawn with.
@@ -65,22 +67,22 @@ type graph struct {
 }
 
 // newGraph chooses the scales; nil: there is nothing to draw.
-func (d *drawer) newGraph(e *end, u unit, vars []*Var) *graph {
+func (d *drawer) newGraph(e *story.Flow, u unit, vars []*Var) *graph {
 	g := &graph{drawer: d, unit: u, undrawn: map[*Var]bool{}}
 	most, some := int64(0), false
 	for _, v := range vars {
 		known := int64(0)
-		for _, s := range e.samples {
+		for _, s := range e.Samples {
 			if v.of != nil {
-				known = max(known, v.of(&s.tcb))
+				known = max(known, v.of(&s.TCB))
 			}
 		}
 		g.undrawn[v] = known == 0 && u != numbers && !v.mayBeZero()
-		most, some = max(most, known), some || len(e.samples) > 0 && !g.undrawn[v]
+		most, some = max(most, known), some || len(e.Samples) > 0 && !g.undrawn[v]
 	}
 	if u == numbers {
-		for _, s := range e.sent {
-			most, some = max(most, int64(s.seq)), true
+		for _, s := range e.Sent {
+			most, some = max(most, int64(s.End)), true
 		}
 	}
 	if !some {
@@ -89,8 +91,8 @@ func (d *drawer) newGraph(e *end, u unit, vars []*Var) *graph {
 	switch {
 	case u == times:
 		g.y = timeScale(most)
-	case u == octets && e.mss > 0 && most >= int64(e.mss):
-		g.y, g.mss = newScale(most, int64(e.mss)), int64(e.mss)
+	case u == octets && e.MSS > 0 && most >= int64(e.MSS):
+		g.y, g.mss = newScale(most, int64(e.MSS)), int64(e.MSS)
 	default:
 		g.y = newScale(most, 1)
 	}
@@ -100,7 +102,7 @@ func (d *drawer) newGraph(e *end, u unit, vars []*Var) *graph {
 			g.right = max(g.right, len(g.segments(i))+2)
 		}
 	}
-	g.x = newSpan(e.from, e.to, d.o.Width-g.left-1-g.right)
+	g.x = newSpan(e.From, e.To, d.o.Width-g.left-1-g.right)
 	for range g.y.rows + 1 {
 		g.rows = append(g.rows, make([]cell, g.x.cells))
 	}
@@ -120,16 +122,16 @@ func (g *graph) put(x, row int, text, style string) {
 
 // curve draws a variable: a step wherever the stack told another value. Within one
 // cell of time the line may go up and down again; it is drawn as far as it went.
-func (g *graph) curve(e *end, v *Var, l *strokes) {
+func (g *graph) curve(e *story.Flow, v *Var, l *strokes) {
 	if g.undrawn[v] {
 		return
 	}
 	i, row := 0, -1 // the next sample; where the line stands, -1: it has not begun
-	last := min(g.x.cell(e.to), g.x.cells-1)
+	last := min(g.x.cell(e.To), g.x.cells-1)
 	for x := 0; x <= last; x++ {
 		from, lo, hi := row, row, row
-		for ; i < len(e.samples) && g.x.cell(e.samples[i].at) <= x; i++ {
-			value := v.of(&e.samples[i].tcb)
+		for ; i < len(e.Samples) && g.x.cell(e.Samples[i].At) <= x; i++ {
+			value := v.of(&e.Samples[i].TCB)
 			if value == 0 && !v.mayBeZero() {
 				continue
 			}
@@ -175,13 +177,13 @@ func (g *graph) stroke(x, from, to, lo, hi int, l *strokes) {
 }
 
 // marks draws under the axis what was lost, and what was sent again.
-func (g *graph) marks(e *end) {
-	for _, s := range e.sent {
-		x := g.x.cell(s.at)
-		if x < 0 || x >= g.x.cells || !s.again && !s.lost {
+func (g *graph) marks(e *story.Flow) {
+	for _, s := range e.Sent {
+		x := g.x.cell(s.At)
+		if x < 0 || x >= g.x.cells || !s.Again && !s.Lost {
 			continue
 		}
-		if s.lost {
+		if s.Lost {
 			g.rug[x], g.lost = cell{g.glyph.lost, red}, true
 		} else if g.again = true; g.rug[x].text == "" {
 			g.rug[x] = cell{g.glyph.again, yellow}
@@ -190,13 +192,13 @@ func (g *graph) marks(e *end) {
 }
 
 // sequence draws the time-sequence graph.
-func (g *graph) sequence(e *end) {
+func (g *graph) sequence(e *story.Flow) {
 	l := &g.glyph.lines[1]
 	known, i, row := uint32(0), 0, 0
-	for x := 0; x < g.x.cells && i < len(e.acks); x++ {
+	for x := 0; x < g.x.cells && i < len(e.Acks); x++ {
 		from := row
-		for ; i < len(e.acks) && g.x.cell(e.acks[i].at) <= x; i++ {
-			known = max(known, e.acks[i].ack)
+		for ; i < len(e.Acks) && g.x.cell(e.Acks[i].At) <= x; i++ {
+			known = max(known, e.Acks[i].Ack)
 		}
 		if known > 0 {
 			row = g.y.row(int64(known))
@@ -204,16 +206,16 @@ func (g *graph) sequence(e *end) {
 		}
 	}
 	for _, pass := range []int{0, 1, 2} { // the rarer above the more frequent
-		for _, s := range e.sent {
-			x, y := g.x.cell(s.at), g.y.row(int64(s.seq))
+		for _, s := range e.Sent {
+			x, y := g.x.cell(s.At), g.y.row(int64(s.End))
 			switch {
-			case s.lost && pass == 2:
+			case s.Lost && pass == 2:
 				g.put(x, y, g.glyph.lost, red)
 				g.lost = true
-			case s.again && !s.lost && pass == 1:
+			case s.Again && !s.Lost && pass == 1:
 				g.put(x, y, g.glyph.again, yellow)
 				g.again = true
-			case !s.again && !s.lost && pass == 0:
+			case !s.Again && !s.Lost && pass == 0:
 				g.put(x, y, g.glyph.sent, "")
 			}
 		}

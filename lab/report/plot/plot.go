@@ -132,7 +132,7 @@ func (d *drawer) prose(text string) {
 }
 
 // one draws one plot: a heading, the graph, its axis, its marks, a legend.
-func (d *drawer) one(e *end, u unit, vars []*Var) {
+func (d *drawer) one(e *story.Flow, u unit, vars []*Var) {
 	g := d.newGraph(e, u, vars)
 	d.prose("\n" + d.heading(e, g, vars))
 	if g == nil {
@@ -151,10 +151,10 @@ func (d *drawer) one(e *end, u unit, vars []*Var) {
 }
 
 // heading says whose variables they are, and in what units.
-func (d *drawer) heading(e *end, g *graph, vars []*Var) string {
-	name := clean(d.s.Names.Host(e.host))
+func (d *drawer) heading(e *story.Flow, g *graph, vars []*Var) string {
+	name := clean(d.s.Names.Host(e.Host))
 	if d.s.Crowded() {
-		_, i := d.s.Stream(e.stream)
+		_, i := d.s.Stream(e.Stream.ID)
 		name = d.t("of-conversation", name, i+1)
 	}
 	var names []string
@@ -170,7 +170,7 @@ func (d *drawer) heading(e *end, g *graph, vars []*Var) string {
 	case g.unit == times:
 		return d.t("head.times", list, name, g.y.name)
 	case g.right > 0:
-		return d.t("head.segments", list, name, e.mss)
+		return d.t("head.segments", list, name, e.MSS)
 	}
 	return d.t("head.octets", list, name)
 }

@@ -139,17 +139,17 @@ programs:
 func TestDoubles(t *testing.T) {
 	log := run(t, transfer(300_000, "from client to server data#60 drop"))
 	ends := gather(story.Fold(log.All()), log.All())
-	if len(ends) != 1 || ends[0].mss != 1420 {
+	if len(ends) != 1 || ends[0].MSS != 1420 {
 		t.Fatalf("%d ends", len(ends))
 	}
 	after := map[time.Duration]uint32{} // cwnd when all of an instant's acknowledgements are in
 	peak, half := uint32(0), uint32(0)
-	for _, s := range ends[0].samples {
-		after[s.at] = s.tcb.Cwnd
-		if s.tcb.Ssthresh == 0 {
-			peak = max(peak, s.tcb.Cwnd)
+	for _, s := range ends[0].Samples {
+		after[s.At] = s.TCB.Cwnd
+		if s.TCB.Ssthresh == 0 {
+			peak = max(peak, s.TCB.Cwnd)
 		} else if half == 0 {
-			half = s.tcb.Ssthresh
+			half = s.TCB.Ssthresh
 		}
 	}
 	const ms = time.Millisecond
@@ -160,8 +160,8 @@ func TestDoubles(t *testing.T) {
 		t.Errorf("ssthresh is %d where cwnd was %d", half, peak)
 	}
 	lost := 0
-	for _, s := range ends[0].sent {
-		if s.lost {
+	for _, s := range ends[0].Sent {
+		if s.Lost {
 			lost++
 		}
 	}
@@ -177,7 +177,7 @@ func TestAnySamples(t *testing.T) {
 		s := &story.Story{Names: names}
 		o := Options{Width: rapid.IntRange(0, 120).Draw(t, "width"), ASCII: rapid.Bool().Draw(t, "ascii"), Lang: rapid.SampledFrom([]words.Lang{"en", "zh"}).Draw(t, "lang"),
 			Vars: rapid.SliceOfNDistinct(rapid.SampledFrom(Names()), 1, len(Names()), rapid.ID[string]).Draw(t, "vars")}
-		e := &end{host: 1, mss: rapid.IntRange(0, 70000).Draw(t, "mss")}
+		e := &story.Flow{Stream: &story.Stream{}, Host: 1, MSS: rapid.IntRange(0, 70000).Draw(t, "mss")}
 		u32, at := rapid.Uint32(), time.Duration(0)
 		for range rapid.IntRange(0, 30).Draw(t, "samples") {
 			later := rapid.OneOf(rapid.Int64Range(0, 1<<40), rapid.Int64Range(0, math.MaxInt64))
@@ -185,12 +185,13 @@ func TestAnySamples(t *testing.T) {
 			var b event.TCB
 			b.Cwnd, b.Ssthresh, b.Snd.Wnd, b.Rcv.Wnd = u32.Draw(t, "cwnd"), u32.Draw(t, "ssthresh"), u32.Draw(t, "wnd"), u32.Draw(t, "wnd")
 			b.RTO, b.SRTT = time.Duration(rapid.Int64().Draw(t, "rto")), time.Duration(rapid.Int64().Draw(t, "srtt"))
-			e.sample(at, &b)
-			e.sent = append(e.sent, sent{at: at, seq: u32.Draw(t, "seq"), lost: rapid.Bool().Draw(t, "lost"), again: rapid.Bool().Draw(t, "again")})
-			e.acks = append(e.acks, ack{at, u32.Draw(t, "ack")})
+			e.Samples = append(e.Samples, story.Sample{At: at, TCB: b})
+			e.Sent = append(e.Sent, story.Sent{At: at, End: u32.Draw(t, "seq"), Lost: rapid.Bool().Draw(t, "lost"), Again: rapid.Bool().Draw(t, "again")})
+			e.Acks = append(e.Acks, story.Acked{At: at, Ack: u32.Draw(t, "ack")})
+			if e.To = at; len(e.Sent) == 1 {
+				e.From = at
+			}
 		}
-		e.from = -1
-		e.bounds()
 		for _, u := range []unit{octets, times, numbers} {
 			var b bytes.Buffer
 			d := newDrawer(&b, s, o)
