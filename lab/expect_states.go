@@ -179,11 +179,11 @@ func went(who say, steps []statePast) say {
 	}
 	var items []say
 	for _, s := range steps {
-		text := s.to.String()
+		text := same(s.to.String())
 		if s.reason != "" {
-			text += " (" + s.reason + ")"
+			text = wBecause.with(text, reasonSay(s.reason))
 		}
-		items = append(items, same(text))
+		items = append(items, text)
 	}
 	return wWent.with(who, list.then(listed(items, say{", ", "、"})), seconds(steps[len(steps)-1].at))
 }

@@ -124,7 +124,7 @@ func (c *tcbCheck) judge(h *history) finding {
 	f := finding{}
 	format := map[string]say{"first": wVarFirst, "last": wVarLast, "max": wVarMax, "min": wVarMin}
 	if c.thing != nil {
-		f.text = wVarThing.with(c.name, c.say(), c.thing.text, c.is.words())
+		f.text = wVarThing.with(c.name, c.say(), say{c.thing.text, c.thing.happens(h).zh}, c.is.words())
 	} else {
 		f.text = format[c.at].with(c.name, c.say(), c.is.words())
 	}
@@ -140,7 +140,7 @@ func (c *tcbCheck) judge(h *history) finding {
 		if until, ok = c.thing.find(h); !ok {
 			return f.fail(c.thing.missing(h))
 		}
-		got = wVarNotYet.with(c.say(), c.name, c.thing.text, seconds(until.at))
+		got = wVarNotYet.with(c.say(), c.name, c.thing.named(h), seconds(until.at))
 	}
 	var seen []uint32
 	for _, id := range conns {

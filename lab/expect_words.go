@@ -30,6 +30,7 @@ var (
 	wStayed    = say{"%s had a connection that never changed its state", "%s的连接从未改变状态"}
 	wNearest   = say{"%s; of its %d connections this one came nearest", "%s；在它的%d条连接中，这一条最接近"}
 	wOnlyStart = say{"..., ", "……、"}
+	wBecause   = say{"%s (%s)", "%s（%s）"}
 
 	// segments
 	wFrom        = say{" from %s", "%s发出的"}
@@ -144,6 +145,22 @@ var (
 	wWhichConn  = say{"%s has %d connections: conn says which is meant", "%s有%d条连接：用 conn 指明是哪一条"}
 	wOtherStack = say{"this is about hosts that run %s", "这只适用于运行%s的主机"}
 )
+
+// reasons are why a connection changed its state, as events name it, in Chinese.
+var reasons = [...][2]string{
+	{"reset", "被重置"}, {"refused", "被拒绝"}, {"timeout", "超时"}, {"aborted", "被中止"}, {"unreachable", "不可达"},
+	{"no time-wait", "未经 TIME-WAIT"}, {"reused", "被新连接复用"}, {"crash", "主机崩溃"}, {"destroyed", "由 netlab 结束"},
+}
+
+// reasonSay is the reason in words.
+func reasonSay(reason string) say {
+	for _, r := range reasons {
+		if r[0] == reason {
+			return say{reason, r[1]}
+		}
+	}
+	return same(reason)
+}
 
 // noun is what packets of a role are called.
 type noun struct{ one, many, zh string }

@@ -175,11 +175,13 @@ func TestKernel(t *testing.T) {
 	skipElsewhere(t)
 	before := holds(t)
 	captures := &captures{shown: shown{}, lengths: lengths{}}
+	var reasons kernelReasons
 	t.Cleanup(func() {
 		if after := holds(t); after != before {
 			t.Errorf("before the runs it held %+v, after them %+v", before, after)
 		}
 		captures.check(t)
+		reasons.check(t)
 		if testing.Short() {
 			return // not every variant ran on the kernel alone
 		}
@@ -205,6 +207,7 @@ func TestKernel(t *testing.T) {
 				o = onKernel(t, p, pcapng.New(capture, pcapng.Options{}))()
 			}
 			captures.add(t, capture, o)
+			reasons.add(t, o)
 			for _, f := range o.faults() {
 				t.Error(f)
 			}
@@ -282,11 +285,16 @@ func TestFiftyAtOnce(t *testing.T) {
 	alone := paths(onKernel(t, plan(t, l, v, lab.Settings{Stack: kernelStacks[0]}))())
 	for i := range 50 {
 		t.Run(fmt.Sprint(i+1), func(t *testing.T) {
-			wait := onKernel(t, plan(t, l, v, lab.Settings{Stack: kernelStacks[0]}))
+			p := plan(t, l, v, lab.Settings{Stack: kernelStacks[0]})
+			wait := onKernel(t, p)
 			t.Parallel()
 			o := wait()
+			for n := 1; n < again && len(o.unmet()) > 0 && o.Late > lateness; n++ {
+				t.Logf("the machine was late by %v: once more", o.Late)
+				o = onKernel(t, p)()
+			}
 			for _, e := range o.unmet() {
-				t.Error(e)
+				t.Errorf("%s\n%s", e, o.draw(t, ladder.Options{Width: 120}))
 			}
 			if diff := cmp.Diff(alone, paths(o)); diff != "" {
 				t.Errorf("(-alone +among fifty):\n%s\n%s", diff, o.draw(t, ladder.Options{Width: 120}))

@@ -20,6 +20,9 @@ func compareRuns(k *call) error {
 	if err != nil {
 		return err
 	}
+	if err := k.apart(); err != nil {
+		return err
+	}
 	p.shown = false // what is drawn is the comparison
 	if len(k.args) > 0 && isRecording(k.args[0]) || len(k.args) > 1 {
 		return k.compareFiles(p)
@@ -33,6 +36,9 @@ func compareRuns(k *call) error {
 	}
 	if len(sides[0].jobs) == 1 && !k.on("all") && k.text("variant") != "all" {
 		return k.compareOne(sides, p)
+	}
+	if err := k.single(len(sides[0].jobs)); err != nil {
+		return err
 	}
 	return k.compareMany(sides, p)
 }
@@ -111,8 +117,9 @@ func both(runs [2]done) (c *compare.Comparison, code int) {
 
 // compared shows a comparison. A new difference is a status.
 func (k *call) compared(c *compare.Comparison, p *picture) error {
-	err := error(nil)
+	err := k.comparePage(c, p, k.text("out"))
 	switch {
+	case err != nil || k.onStdout():
 	case k.on("json"):
 		err = k.writeJSON(c.Report())
 	case k.on("quiet") && len(c.New()) == 0:

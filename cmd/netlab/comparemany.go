@@ -53,6 +53,11 @@ func (k *call) compareMany(sides [2]comparedSide, p *picture) error {
 		if len(c.New()) > 0 {
 			code = graver(code, exitUnmet)
 		}
+		if dir := k.place(j); dir != "" {
+			if err := k.comparePage(c, p, dir); err != nil {
+				code = graver(code, k.tell(k.lang, err))
+			}
+		}
 		switch {
 		case k.on("json"):
 			if err := k.writeJSON(c.Report()); err != nil {

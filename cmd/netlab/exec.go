@@ -172,6 +172,9 @@ func (k *call) execIn(j *job) error {
 		if err := k.report(out, dir, &d, p); err != nil {
 			return err
 		}
+		if err := k.drawFaces(out, dir, &recorded{d.story, &log}, p); err != nil {
+			return err
+		}
 	}
 	if err := out.commit(); err != nil {
 		return err

@@ -123,7 +123,11 @@ func (k *call) manualOf(c *command) {
 	}
 	fmt.Fprintf(k.out, "\n")
 	for _, f := range c.itsFlags() {
-		fmt.Fprint(k.out, hang("  "+f.usage(), k.t("flag."+f.name), 28, 79))
+		usage, does := f.usage(), "flag."+f.name
+		if f.name == "variant" && !c.has(flagNamed("all")) {
+			usage, does = f.dashed()+" NAME", "flag.variant.one"
+		}
+		fmt.Fprint(k.out, hang("  "+usage, k.t(does), 28, 79))
 	}
 	fmt.Fprint(k.out, "\n", wrap(k.t("help.env"), "", 79))
 }

@@ -19,6 +19,7 @@ func (k *call) runMany(jobs []*job, p *picture) error {
 		to = k.err
 	}
 	t := &tally{call: k, colour: p.Color && !k.on("json")}
+	front := &index{call: k}
 	code := exitOK
 	for _, j := range jobs {
 		t.name = max(t.name, cells(j.name()))
@@ -33,6 +34,7 @@ func (k *call) runMany(jobs []*job, p *picture) error {
 			// It is told where it happened, and the others are run all the same.
 			code = graver(code, k.tell(k.lang, d.err))
 			t.add(j, "failed")
+			front.add(j, &d, "failed")
 			continue
 		}
 		key := verdictKey(d.status())
@@ -40,6 +42,7 @@ func (k *call) runMany(jobs []*job, p *picture) error {
 			key = "skipped"
 		}
 		t.add(j, key)
+		front.add(j, &d, key)
 		code = graver(code, d.status())
 		if k.on("quiet") && d.status() == exitOK {
 			continue
@@ -55,6 +58,11 @@ func (k *call) runMany(jobs []*job, p *picture) error {
 	}
 	if !k.on("quiet") {
 		t.table(to)
+	}
+	if dir := k.text("out"); dir != "" {
+		if err := front.write(dir); err != nil {
+			code = graver(code, k.tell(k.lang, err))
+		}
 	}
 	if code != exitOK {
 		return status(code)

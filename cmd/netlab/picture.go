@@ -24,7 +24,7 @@ type picture struct {
 func (k *call) picture() (*picture, error) {
 	p := &picture{Options: ladder.Options{
 		Width: k.width(), Lang: k.lang, Color: k.colour(k.text("color")), ASCII: k.on("ascii"),
-		Absolute: k.on("absolute"), Letters: k.on("letters"), All: k.on("show-all"), Quiet: k.on("quiet"),
+		Absolute: k.on("absolute"), Letters: k.on("letters"), All: k.on("show-all"), Quiet: k.on("quiet"), Explain: k.on("explain"),
 	}}
 	if t := k.text("times"); t != "" {
 		p.TimeMode = t[0]

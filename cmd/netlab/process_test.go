@@ -165,7 +165,7 @@ func onlyWhole(t *testing.T, dir string) {
 	for _, e := range entries {
 		names = append(names, e.Name())
 	}
-	if got, want := strings.Join(names, " "), "capture.pcapng events.jsonl ladder.txt result.json"; got != want {
+	if got, want := strings.Join(names, " "), "capture.pcapng events.jsonl ladder.txt report.html result.json"; got != want {
 		t.Errorf("%s holds %s, wanted %s", dir, got, want)
 	}
 }

@@ -8,12 +8,19 @@ import (
 	"netlab/hooks/event"
 	"netlab/lab/report/pcapng"
 	"netlab/lab/story"
+	"netlab/lab/words"
 )
 
 // replay draws a recorded run, as it was drawn when it happened.
 func replay(k *call) error {
 	p, err := k.picture()
 	if err != nil {
+		return err
+	}
+	if err := k.apart(); err != nil {
+		return err
+	}
+	if err := k.explains(false); err != nil {
 		return err
 	}
 	in, name := k.in, "stdin"
@@ -30,16 +37,11 @@ func replay(k *call) error {
 	if err != nil && !cut {
 		return wrong("not-log", name, err)
 	}
-	if k.text("pcap") == "-" && p.plots != nil {
-		return wrong("two-on-stdout", "--pcap -", "--plot")
+	s := story.Fold(log.All())
+	if err := k.written(log, s, p); err != nil {
+		return err
 	}
-	if path := k.text("pcap"); path != "" {
-		if err := k.capture(path, log); err != nil {
-			return err
-		}
-	}
-	if k.text("pcap") != "-" {
-		s := story.Fold(log.All())
+	if !k.onStdout() {
 		if err := p.draw(k.ctx, k.out, s); err != nil {
 			return err
 		}
@@ -58,23 +60,32 @@ func replay(k *call) error {
 	return nil
 }
 
-// capture writes a recorded run as a capture.
-func (k *call) capture(path string, log *event.Log) error {
+// written writes a recorded run to the files that were asked for.
+func (k *call) written(log *event.Log, s *story.Story, p *picture) error {
 	out := &outputs{world: k.world}
 	defer out.discard()
-	var w io.Writer
-	w, err := out.create(path)
-	if err != nil {
-		return err
-	}
-	s := pcapng.New(w, pcapng.Options{Lang: string(k.lang)})
-	for e := range log.All() {
-		if err = s.Put(e); err != nil {
-			break
+	if path := k.text("pcap"); path != "" {
+		w, err := out.create(path)
+		if err != nil {
+			return err
+		}
+		if err := capture(w, log, k.lang); err != nil {
+			return err
 		}
 	}
-	if err = errors.Join(err, s.Close()); err != nil {
+	if err := k.drawFaces(out, "", &recorded{s, log}, p); err != nil {
 		return err
 	}
 	return out.commit()
+}
+
+// capture writes a recorded run as a capture.
+func capture(w io.Writer, log *event.Log, lang words.Lang) error {
+	s := pcapng.New(w, pcapng.Options{Lang: string(lang)})
+	for e := range log.All() {
+		if err := s.Put(e); err != nil {
+			return errors.Join(err, s.Close())
+		}
+	}
+	return s.Close()
 }

@@ -35,26 +35,32 @@ func run(k *call) error {
 		return err
 	}
 	k.sayStudent(jobs, p)
-	if len(jobs) == 1 && !k.on("all") && k.text("variant") != "all" {
-		return k.runOne(jobs[0], p)
+	if k.several(jobs) {
+		return k.runMany(jobs, p)
 	}
-	return k.runMany(jobs, p)
+	return k.runOne(jobs[0], p)
+}
+
+// several says whether jobs get a line each, and no picture. One that was asked for as
+// all that there are is told like them.
+func (k *call) several(jobs []*job) bool {
+	return len(jobs) != 1 || k.on("all") || k.text("variant") == "all"
 }
 
 // fits says whether what is asked for goes together.
 func (k *call) fits(jobs []*job) error {
-	pcap := k.text("pcap")
+	if err := k.single(len(jobs)); err != nil {
+		return err
+	}
+	if err := k.apart(); err != nil {
+		return err
+	}
+	if err := k.explains(k.several(jobs)); err != nil {
+		return err
+	}
 	switch {
-	case pcap != "" && len(jobs) > 1:
-		return wrong("pcap-many", len(jobs))
-	case pcap == "-" && k.on("json"):
-		return wrong("two-on-stdout", "--json", "--pcap -")
 	case k.text("plot") != "" && len(jobs) > 1:
 		return wrong("plot-many", len(jobs))
-	case k.text("plot") != "" && k.on("json"):
-		return wrong("two-on-stdout", "--json", "--plot")
-	case k.text("plot") != "" && pcap == "-":
-		return wrong("two-on-stdout", "--pcap -", "--plot")
 	case k.text("pace") == "":
 		return nil
 	case len(jobs) > 1:
@@ -65,9 +71,30 @@ func (k *call) fits(jobs []*job) error {
 	return nil
 }
 
+// explains says whether the ladder is drawn that --explain adds to: on stdout, or into
+// the folder of --out.
+func (k *call) explains(several bool) error {
+	switch {
+	case !k.on("explain") || k.text("out") != "":
+		return nil
+	case several:
+		return wrong("explain-many")
+	case k.on("quiet"):
+		return wrong("explain-hidden", "--quiet")
+	case k.on("json"):
+		return wrong("explain-hidden", "--json")
+	}
+	for _, name := range fileFlags() {
+		if k.text(name) == "-" {
+			return wrong("explain-hidden", "--"+name+" -")
+		}
+	}
+	return nil
+}
+
 // runOne runs a job and draws it.
 func (k *call) runOne(j *job, p *picture) error {
-	p.shown = !k.on("json") && k.text("pcap") != "-"
+	p.shown = !k.on("json") && !k.onStdout()
 	if j.skip != "" {
 		k.say("skipped", j.name(), j.skip)
 	}
@@ -179,6 +206,9 @@ func (k *call) carryOut(j *job, dir string, p *picture, stdout io.Writer) (d don
 	}
 	if dir != "" {
 		d.err = k.report(out, dir, &d, p)
+	}
+	if d.err == nil {
+		d.err = k.drawFaces(out, dir, &recorded{d.story, &log}, p)
 	}
 	if e := out.commit(); d.err == nil {
 		d.err = e

@@ -168,6 +168,10 @@ func (c *Comparison) New() (all []*Difference) {
 // Aligned is how many rungs have their like.
 func (c *Comparison) Aligned() int { return len(c.pair[A]) }
 
+// Like is the rung of the other side that corresponds to one of this side; nil: it
+// has none.
+func (c *Comparison) Like(side Side, r *story.Rung) *story.Rung { return c.pair[side][r] }
+
 // match notes that two rungs are each other's like.
 func (c *Comparison) match(a, b *story.Rung) {
 	for s, r := range [2]*story.Rung{a, b} {

@@ -48,11 +48,11 @@ type drawer struct {
 }
 
 func (d *drawer) t(key string, args ...any) string {
-	return d.plain(words.T(d.o.Lang, "compare."+key, args...))
+	return d.plain(say(d.o.Lang, "compare."+key, args...))
 }
 
 func (d *drawer) n(key string, n int, args ...any) string {
-	return d.plain(words.N(d.o.Lang, "compare."+key, n, args...))
+	return d.plain(tight(d.o.Lang, words.N(d.o.Lang, "compare."+key, n, args...)))
 }
 
 // plain takes what is not ASCII out of English texts, where that is asked for.

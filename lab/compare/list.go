@@ -57,7 +57,7 @@ func (d *drawer) difference(number int, f *Difference) {
 			if f.oneSided() && Side(s) != f.only() {
 				continue
 			}
-			value := d.plain(ladder.Clean(f.shown(d.o.Lang, Side(s))))
+			value := d.plain(ladder.Clean(f.Shown(d.o.Lang, Side(s))))
 			for i, l := range ladder.Wrap(value, max(20, d.o.Width-len(indent)-width)) {
 				name := ""
 				if i == 0 {
@@ -107,22 +107,27 @@ func (d *drawer) paragraph(indent, text string) {
 }
 
 // total says how many there are, and whether the runs did what the lab expects.
-func (d *drawer) total() {
-	names := d.Names()
-	n, fresh := len(d.Differences), len(d.New())
+func (d *drawer) total() { d.paragraph("", d.plain(d.Total(d.o.Lang))) }
+
+// Total says in a sentence or two how many differences there are, and whether the
+// runs did what their lab expects.
+func (c *Comparison) Total(lang words.Lang) string {
+	names := c.Names()
+	t := func(key string, args ...any) string { return say(lang, "compare."+key, args...) }
+	n, fresh := len(c.Differences), len(c.New())
 	var text string
 	switch {
 	case n == 0:
-		text = d.t("same", d.Aligned())
+		text = t("same", c.Aligned())
 	case fresh == 0:
-		text = d.n("all-known", n)
+		text = words.N(lang, "compare.all-known", n)
 	case n == 1:
-		text = d.t("some-new.one", n)
+		text = t("some-new.one", n)
 	default:
-		text = d.t("some-new.more", n, fresh)
+		text = t("some-new.more", n, fresh)
 	}
 	var met []string
-	for s, st := range d.Stories {
+	for s, st := range c.Stories {
 		ok := 0
 		for i := range st.Expects {
 			if st.Expects[i].OK {
@@ -130,15 +135,15 @@ func (d *drawer) total() {
 			}
 		}
 		if len(st.Expects) > 0 {
-			met = append(met, d.t("expected.of", names[s], ok, len(st.Expects)))
+			met = append(met, t("expected.of", names[s], ok, len(st.Expects)))
 		}
 	}
 	if len(met) > 0 {
 		gap := " "
-		if d.o.Lang == words.Chinese {
+		if lang == words.Chinese {
 			gap = ""
 		}
-		text += gap + d.t("expected", strings.Join(met, d.t("comma")))
+		text += gap + t("expected", strings.Join(met, t("comma")))
 	}
-	d.paragraph("", text)
+	return text
 }

@@ -31,7 +31,7 @@ func (c *Comparison) Names() [2]string {
 
 // Title says in a few words what a difference is about.
 func (c *Comparison) Title(lang words.Lang, d *Difference) string {
-	t := func(key string, args ...any) string { return words.T(lang, "compare."+key, args...) }
+	t := func(key string, args ...any) string { return say(lang, "compare."+key, args...) }
 	role := words.T(lang, "what."+whatRole(d.Role))
 	only := c.Names()[d.only()]
 	part := strings.Split(d.What, ".")
@@ -81,6 +81,19 @@ func (c *Comparison) Title(lang words.Lang, d *Difference) string {
 	return t("state."+part[1], d.Host)
 }
 
+// say is a text of netlab's own.
+func say(lang words.Lang, key string, args ...any) string {
+	return tight(lang, words.T(lang, key, args...))
+}
+
+// tight is a text without the blanks around those of its arguments that are Chinese.
+func tight(lang words.Lang, text string) string {
+	if lang == words.Chinese {
+		return words.Tight(text)
+	}
+	return text
+}
+
 // only is the side on which a difference shows, where it is only one.
 func (d *Difference) only() Side {
 	if d.On[A].Value == "" {
@@ -97,17 +110,29 @@ func whatRole(role string) string {
 	return event.Other.String()
 }
 
-// shown is a side's value for people.
-func (d *Difference) shown(lang words.Lang, s Side) string {
-	if v := d.On[s].Value; v != "" {
-		return v
+// Shown is a side's value for people: what is a word of English is told in their
+// language.
+func (d *Difference) Shown(lang words.Lang, s Side) string {
+	v := d.On[s].Value
+	if v == "" {
+		return words.T(lang, "compare.none")
 	}
-	return words.T(lang, "compare.none")
+	switch key := "compare.value." + v; {
+	case d.What == "state.reason" && words.Has("reason."+v):
+		return words.T(lang, "reason."+v)
+	case words.Has(key):
+		return words.T(lang, key)
+	case strings.HasPrefix(d.What, "timer.name."):
+		if name, took, _ := strings.Cut(v, " "); words.Has("timer.long." + name) {
+			return strings.TrimSpace(words.T(lang, "timer.long."+name)) + " " + took
+		}
+	}
+	return v
 }
 
 // Said is a note in a language.
 func (c *Comparison) Said(lang words.Lang, n Note) string {
-	return words.T(lang, "compare.note."+n.Key, append([]any{c.Names()[n.Side]}, n.Args...)...)
+	return say(lang, "compare.note."+n.Key, append([]any{c.Names()[n.Side]}, n.Args...)...)
 }
 
 // Settings are the settings of hosts that run the same stack on both sides, as
@@ -145,15 +170,18 @@ func (c *Comparison) Line(lang words.Lang, d *Difference) string {
 func (c *Comparison) values(lang words.Lang, d *Difference) string {
 	names, comma := c.Names(), "compare.comma"
 	if d.oneSided() {
-		return d.shown(lang, d.only())
+		return d.Shown(lang, d.only())
 	}
 	if strings.Contains(d.On[A].Value+d.On[B].Value, ", ") {
 		comma = "compare.semicolon"
 	}
-	return names[A] + " " + d.shown(lang, A) + words.T(lang, comma) + names[B] + " " + d.shown(lang, B)
+	return tight(lang, names[A]+" "+d.Shown(lang, A)+words.T(lang, comma)+names[B]+" "+d.Shown(lang, B))
 }
 
-// oneSided says whether a difference's title tells on which side it is.
+// OneSided says whether a difference is on one side only, which its title tells, and
+// on which.
+func (d *Difference) OneSided() (Side, bool) { return d.only(), d.oneSided() }
+
 func (d *Difference) oneSided() bool {
 	part := strings.Split(d.What, ".")
 	switch part[1] {

@@ -32,7 +32,7 @@ var helpTexts = []keyed{
 	{"flag.limit-events", Text{"end the run after so many events", "到这么多事件就结束"}},
 	{"flag.limit-wall", Text{"end the run when it has taken so long", "实际用时到此就结束"}},
 	{"flag.json", Text{"JSON on stdout, an object a line, and nothing else there; run: the events", "标准输出只写 JSON，每行一个对象；run：即各事件"}},
-	{"flag.out", Text{"write events.jsonl, capture.pcapng, ladder.txt and result.json into DIR; for several runs into DIR/LAB/VARIANT", "把 events.jsonl、capture.pcapng、ladder.txt 和 result.json 写入 DIR；多次运行则写入 DIR/LAB/VARIANT"}},
+	{"flag.out", Text{"write events.jsonl, capture.pcapng, ladder.txt, report.html and result.json into DIR; for several runs into DIR/LAB/VARIANT, with an index.html over them", "把 events.jsonl、capture.pcapng、ladder.txt、report.html 和 result.json 写入 DIR；多次运行则写入 DIR/LAB/VARIANT，并附总目录 index.html"}},
 	{"flag.pcap", Text{"write a capture (pcapng); - is stdout", "写抓包文件（pcapng）；- 是标准输出"}},
 	{"flag.quiet", Text{"say nothing where all is well", "一切正常就不输出"}},
 	{"flag.pace", Text{"draw as the run's time passes, N times as fast as it did", "按运行时间的 N 倍速逐步画出"}},
@@ -53,7 +53,7 @@ var helpTexts = []keyed{
 	{"topic.expectations", Text{"what a run can be expected to show", "可以期望什么"}},
 	{"topic.events", Text{"the keys of a recording", "记录中的各个键"}},
 
-	{"help.intro", Text{"netlab is a TCP laboratory: hosts with a real TCP, joined by wires where rules decide each packet's fate. Begin with: netlab run handshake-loss. The way through the labs: netlab learn", "netlab 是 TCP 实验室：主机运行真实的 TCP，线路上的规则决定每个报文的命运。先试试：netlab run handshake-loss。学习路线：netlab learn"}},
+	{"help.intro", Text{"netlab is a TCP laboratory: hosts with a real TCP, joined by wires where rules decide each packet's fate. Begin with: netlab run handshake-loss. The way through the labs: netlab learn", "netlab 是 TCP 实验室：主机运行真实的 TCP，线路上的规则决定每个报文的结局。先试试：netlab run handshake-loss。学习路线：netlab learn"}},
 	{"help.commands", Text{"Commands", "命令"}},
 	{"help.topics", Text{"Manual", "手册（英文）"}},
 	{"help.flags", Text{"flags", "选项"}},

@@ -65,6 +65,11 @@ var compareTexts = []keyed{
 
 	{"folded", Text{"… %d lines of data and acknowledgements (--show-all) …", "… 省略 %d 行数据和确认（--show-all）…"}},
 	{"none", Text{"none", "无"}},
+	{"value.offered", Text{"offered", "提供"}},
+	{"value.delivered", Text{"delivered", "送达"}},
+	{"value.lost", Text{"lost", "丢失"}},
+	{"value.waits", Text{"waits", "仍在等待"}},
+	{"value.made", Text{"made", "执行了"}},
 	{"followed.one", Text{"%d more segment came only of this.", "另有 %d 个报文段只由它引起。"}},
 	{"followed.more", Text{"%d more segments came only of this.", "另有 %d 个报文段只由它引起。"}},
 	{"known", Text{"known: %s", "已知：%s"}},

@@ -36,7 +36,12 @@ var tables = [...]struct {
 	{"cmd", &commandTexts}, {"cmd", &helpTexts}, {"cmd", &showTexts}, {"cmd", &kernelTexts},
 	{"compare", &compareTexts}, {"cmd", &compareCommandTexts}, {"cmd", &execTexts}, {"cmd", &doctorTexts},
 	{"quiz-fault", &quizFaultTexts}, {"quiz-sheet", &quizSheetTexts},
+	{"page.kind", &pageKindTexts}, {"page.act", &pageActTexts}, {"page.ev", &pageEventTexts}, {"page.end", &pageEndTexts}, {"page", &pageTexts},
+	{"filter", &filterTexts},
+	{"mermaid", &mermaidTexts}, {"markdown", &markdownTexts}, {"cmd", &facesTexts}, {"index", &indexTexts},
+	{"compare.page", &comparePageTexts}, {"svg.on", &svgOnTexts}, {"svg.do", &svgDoTexts}, {"svg.plot", &svgPlotTexts}, {"svg", &svgTexts},
 	{"plot", &plotTexts}, {"cmd", &plotCommandTexts}, {"cmd", &learnTexts}, {"quiz", &quizTexts}, {"cmd", &quizCommandTexts}, {"cmd", &gradeTexts},
+	{"why", &whyTexts}, {"why", &whyArrivalTexts}, {"why", &whyCallTexts}, {"cmd", &whyCommandTexts},
 }
 
 // keyed is a text of a table with its key within the area.
@@ -48,10 +53,11 @@ type keyed struct {
 // find looks a key up.
 func find(key string) (Text, bool) {
 	for i := range tables {
-		rest, ok := strings.CutPrefix(key, tables[i].area+".")
-		if !ok {
-			continue
+		area := tables[i].area
+		if len(key) <= len(area) || key[len(area)] != '.' || key[:len(area)] != area {
+			continue // a page says thousands: nothing is joined to find out
 		}
+		rest := key[len(area)+1:]
 		for _, t := range *tables[i].of {
 			if t.key == rest {
 				return t.Text, true

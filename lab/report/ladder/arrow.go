@@ -84,6 +84,9 @@ func (d *Drawer) arrow(r *story.Rung) {
 		mark = d.endMark(r)
 		tip -= missed * sign(toRight)
 	}
+	if d.o.Desk == r {
+		tip, mark = start+(tip-start)*3/4, d.glyph.desk // past the middle: its label needs room
+	}
 	d.shaft(c, r, start, tip, st)
 	c.put(tip, mark, st)
 	if text != "" {
@@ -95,13 +98,20 @@ func (d *Drawer) arrow(r *story.Rung) {
 		rest = d.after(c, to, r.Arrived)
 		d.clock(c, b2i(toRight), r.End)
 	}
-	d.add(line{canvas: c, rung: r, at: r.At, dull: dull(r)})
+	l := line{canvas: c, rung: r, at: r.At, dull: r.Dull()}
+	if l.dull {
+		l.under = d.reasons(r, true, true)
+	}
+	d.add(l)
 	d.states(to, rest, r.End)
 	if arrived {
 		d.acts(r, start, !toRight)
 		d.stopped(r, tip, toRight)
 	} else {
 		d.acts(r, tip, toRight)
+	}
+	if !l.dull {
+		d.explain(r, true, true)
 	}
 }
 
@@ -175,9 +185,20 @@ func (d *Drawer) depart(r *story.Rung) {
 		d.aside(c, from, text, textStyle)
 	}
 	d.clock(c, b2i(!toRight), r.At)
-	d.add(line{canvas: c, rung: r, at: r.At, dull: dull(r)})
-	d.tracks = append(d.tracks, track{r, x})
+	l := line{canvas: c, rung: r, at: r.At, dull: r.Dull()}
+	hangs := append(d.tracks, track{r, x})
+	if l.dull {
+		before := d.tracks
+		d.tracks = hangs // what is said under the line keeps clear of it
+		l.under = d.reasons(r, true, false)
+		d.tracks = before
+	}
+	d.add(l) // and a gap before the line does not
+	d.tracks = hangs
 	d.acts(r, tip-2*sign(toRight), toRight)
+	if !l.dull {
+		d.explain(r, true, false)
+	}
 }
 
 // trackX finds a place for a packet that hangs in a wire: near its receiver, and
@@ -243,9 +264,16 @@ func (d *Drawer) arrive(r *story.Rung) {
 	c.put(tip, mark, st)
 	rest := d.after(c, to, r.Arrived)
 	d.clock(c, b2i(toRight), r.End)
-	d.add(line{canvas: c, at: r.End, dull: dull(r)})
+	l := line{canvas: c, at: r.End, dull: r.Dull()}
+	if l.dull {
+		l.under = d.reasons(r, false, true)
+	}
+	d.add(l)
 	d.states(to, rest, r.End)
 	d.stopped(r, tip, toRight)
+	if !l.dull {
+		d.explain(r, false, true)
+	}
 }
 
 // astray writes a packet that has no two columns to be drawn between.
@@ -254,4 +282,5 @@ func (d *Drawer) astray(r *story.Rung) {
 	c.put(d.grid.x[0]+2, d.sentence(r), look(r))
 	d.clock(c, 0, r.At)
 	d.add(line{canvas: c, rung: r, at: r.At})
+	d.explain(r, true, true)
 }

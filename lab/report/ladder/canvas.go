@@ -148,17 +148,3 @@ func clip(s string, n int, ellipsis string) string {
 	}
 	return displaywidth.TruncateString(s, n, ellipsis)
 }
-
-// clean makes a text from a run fit to stand in a line: nothing in it may move a
-// terminal's cursor or change its colours.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r < ' ' || r == 0x7f, r >= 0x80 && r < 0xa0:
-			return '·'
-		case r == 0x2028, r == 0x2029, r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x206f, r == 0xfeff, r == 0xfffd:
-			return '·' // line and direction marks
-		}
-		return r
-	}, s)
-}

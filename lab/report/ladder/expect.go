@@ -28,7 +28,7 @@ func (d *Drawer) expectation(x *story.Expect) {
 		verdict, st = d.t("expect.no"), red
 	}
 	indent := width(d.t("expect.expected")) + 2
-	lines := wrap(d.remarks(&x.Text), w-indent-width(verdict)-2)
+	lines := wrap(d.plain(d.tell.Note(&x.Text)), w-indent-width(verdict)-2)
 	for i, text := range lines {
 		c := newCanvas(d.o.Width)
 		if i == 0 {
@@ -72,7 +72,7 @@ func (d *Drawer) rungLine(indent int, r *story.Rung) {
 		text, st = d.sentence(r), look(r)
 	default:
 		if text, st = d.says(r, r.Return != nil); text == "" && r.Call != nil {
-			text = d.called(r.Call)
+			text = d.plain(d.tell.Called(r.Call))
 		}
 		text = clean(d.s.Names.Host(r.Host)) + d.t("ladder.colon") + d.withStates(text, r.States)
 	}

@@ -3,7 +3,6 @@ package ladder
 import (
 	"time"
 
-	"netlab/hooks/event"
 	"netlab/hooks/segment"
 	"netlab/lab/story"
 )
@@ -20,17 +19,10 @@ type fold struct {
 
 // Of such a stretch these lines stay.
 const (
-	FoldHead = 8
-	FoldTail = 4
-	FoldMin  = 12 // fewer lines than these are not worth folding
+	FoldHead = story.StretchHead
+	FoldTail = story.StretchTail
+	FoldMin  = story.StretchMin
 )
-
-// dull says whether nothing is remarkable about a packet.
-func dull(r *story.Rung) bool {
-	role := r.Info.Role
-	return r.Seg.Proto == segment.TCP && r.Fate == story.Delivered && r.Passage != story.Discarded && (role == event.Data || role == event.Ack) && r.Again() == 0 &&
-		r.Journey.Made == event.NoAction && len(r.Acts) == 0 && len(r.States) == 0 && len(r.Arrived) == 0 && r.Timer == nil && r.Seg.Window > 0
-}
 
 // add takes the next line. A moment waits for the next: if that is another
 // host's at the same time, the two share a line.
@@ -38,6 +30,7 @@ func (d *Drawer) add(l line) {
 	if h := d.held; h != nil {
 		if l.moment && l.column != h.column && l.at == h.at && len(d.grid.x) > 1 && h.overlay(l.canvas) {
 			h.dull = h.dull && l.dull
+			h.under = append(h.under, l.under...)
 			d.settle()
 			return
 		}
@@ -72,12 +65,12 @@ func (d *Drawer) lay(l line) {
 	f := &d.fold
 	if f.all || !l.dull {
 		d.unfold()
-		d.print(l.canvas)
+		d.printLine(&l)
 		return
 	}
 	if f.head < FoldHead {
 		f.head++
-		d.print(l.canvas)
+		d.printLine(&l)
 		return
 	}
 	f.tail = append(f.tail, l)
@@ -92,18 +85,26 @@ func (d *Drawer) lay(l line) {
 	}
 }
 
+// printLine prints a line with what is said under it.
+func (d *Drawer) printLine(l *line) {
+	d.print(l.canvas)
+	for _, c := range l.under {
+		d.print(c)
+	}
+}
+
 // unfold ends a dull stretch.
 func (d *Drawer) unfold() {
 	f := &d.fold
 	if len(f.gone) < FoldMin {
 		for _, l := range f.gone {
-			d.print(l.canvas)
+			d.printLine(&l)
 		}
 	} else {
 		d.folded(&f.bulk)
 	}
 	for _, l := range f.tail {
-		d.print(l.canvas)
+		d.printLine(&l)
 	}
 	f.head, f.gone, f.tail, f.bulk = 0, f.gone[:0], f.tail[:0], bulk{}
 }

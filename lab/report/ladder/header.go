@@ -1,41 +1,34 @@
 package ladder
 
 import (
-	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"netlab/hooks/event"
-	"netlab/lab/story"
-	"netlab/lab/words"
 )
 
 // named writes which lab was run.
-func (d *Drawer) named(r *event.RunInfo) {
-	name := clean(r.Lab)
-	if r.Variant != "" {
-		name += " / " + clean(r.Variant)
-	}
-	d.paragraph(0, name, bold)
-	if title := d.title(r); title != "" {
+func (d *Drawer) named() {
+	d.paragraph(0, d.tell.Name(), bold)
+	if title := d.plain(d.tell.Title()); title != "" {
 		d.paragraph(0, title, plain)
 	}
 }
 
 // header writes what was run, the rules, and the hosts' names over their columns.
 func (d *Drawer) header(hosts []event.HostID) {
-	if r := d.s.Run; r != nil {
-		d.named(r)
-		d.paragraph(0, d.setting(hosts), dim)
-		for i := range r.Rules {
-			d.paragraph(2, d.ruleTitled(event.RuleID(i+1), false), magenta)
+	if d.s.Run != nil && !d.o.Bare {
+		d.named()
+		d.paragraph(0, d.setting(), dim)
+		for _, rule := range d.tell.Rules() {
+			d.paragraph(2, d.plain(rule), magenta)
 		}
 	}
 	if d.o.Quiet {
 		return
 	}
-	d.print(nil)
+	if !d.o.Bare {
+		d.print(nil)
+	}
 	for _, t := range d.conversations() {
 		d.paragraph(2, t, plain)
 	}
@@ -46,58 +39,11 @@ func (d *Drawer) header(hosts []event.HostID) {
 	d.first(hosts)
 }
 
-// title is the lab's and the variant's: "Losing each leg of the handshake: the
-// SYN-ACK is lost".
-func (d *Drawer) title(r *event.RunInfo) string {
-	lab, variant := clean(words.Pick(d.o.Lang, r.Title)), clean(words.Pick(d.o.Lang, r.VariantTitle))
-	switch {
-	case variant == "":
-		return lab
-	case lab == "":
-		return variant
-	}
-	return d.t("ladder.title", lab, continued(variant))
-}
-
-// proper are words that keep their capital in the middle of a line: the names
-// of people and of programs that books on TCP begin a title with.
-var proper = []string{"Nagle", "Karn", "Clark", "Jacobson", "Linux", "Wireshark", "Internet", "Ethernet"}
-
-// continued makes a title fit to stand in the middle of a line: the word that it
-// begins with loses its capital. A word with a second capital, a digit or an
-// underscore is a name ("SYN", "M1", "TIME-WAIT", "SO_REUSEADDR") and keeps it.
-func continued(title string) string {
-	first, rest, _ := strings.Cut(title, " ")
-	if first == "" {
-		return title
-	}
-	begin, n := utf8.DecodeRuneInString(first)
-	name := strings.ContainsFunc(first[n:], func(r rune) bool { return unicode.IsUpper(r) || unicode.IsDigit(r) || r == '_' })
-	stem, _, _ := strings.Cut(strings.TrimRight(first, ",.:;"), "'")
-	if name || slices.Contains(proper, stem) {
-		return title
-	}
-	return strings.TrimSpace(string(unicode.ToLower(begin)) + first[n:] + " " + rest)
-}
-
-// setting says which stacks ran, on which clock.
-func (d *Drawer) setting(hosts []event.HostID) string {
-	r := d.s.Run
-	var stacks []string
-	for _, h := range hosts {
-		info := d.s.Host(h)
-		text := clean(info.Name) + " " + clean(info.Stack)
-		if info.Router {
-			text += " (" + d.t("ladder.router") + ")"
-		}
-		stacks = append(stacks, text)
-	}
-	const most = 6
-	if len(stacks) > most {
-		stacks = append(stacks[:most], d.glyph.more)
-	}
-	clock := d.t("ladder.clock." + map[bool]string{true: "real", false: "virtual"}[r.Clock == "real"])
-	return strings.Join(stacks, d.t("list.comma")) + d.t("sum.semicolon") + clock + d.t("ladder.comma") + d.piece(d.t("ladder.seed", r.Seed))
+// setting says which stacks ran, on which clock; the seed stays with its name.
+func (d *Drawer) setting() string {
+	text := d.plain(d.tell.Setting())
+	i := strings.LastIndexByte(text, ' ')
+	return text[:i] + noBreak + text[i+1:]
 }
 
 // conversations says which is which, where arrows bear numbers.
@@ -154,7 +100,7 @@ func (d *Drawer) first(hosts []event.HostID) {
 	c := d.blank()
 	some := false
 	for i, h := range hosts {
-		if !d.s.Host(h).Router && (d.s.End == nil || d.speaksTCP(h)) {
+		if !d.s.Host(h).Router && (d.s.End == nil || d.tell.SpeaksTCP(h)) {
 			d.aside(c, i, event.Closed.String(), bold)
 			some = true
 		}
@@ -164,31 +110,12 @@ func (d *Drawer) first(hosts []event.HostID) {
 	}
 }
 
-func (d *Drawer) speaksTCP(h event.HostID) bool {
-	for _, c := range d.s.Conns {
-		if c != nil && c.Host == h && len(c.Path) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // legend says which numbers the letters are.
 func (d *Drawer) legend() {
-	if d.numbers != story.Lettered || len(d.letters.All) == 0 {
-		return
-	}
-	d.print(nil)
-	for i := range d.letters.All {
-		l := &d.letters.All[i]
-		host := clean(d.s.Names.Host(l.Stream.Ends[l.Side].Host))
-		switch {
-		case l.Initial() && l.Age > 0:
-			d.paragraph(2, d.t("ladder.letter.anew", l.Name, l.Value, host), plain)
-		case l.Initial():
-			d.paragraph(2, d.t("ladder.letter.initial", l.Name, l.Value, host), plain)
-		default:
-			d.paragraph(2, d.t("ladder.letter.later", l.Name, l.Value, host, l.As), plain)
+	for i, text := range d.tell.Letters() {
+		if i == 0 {
+			d.print(nil)
 		}
+		d.paragraph(2, d.plain(text), plain)
 	}
 }

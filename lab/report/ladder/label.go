@@ -1,7 +1,6 @@
 package ladder
 
 import (
-	"fmt"
 	"strings"
 
 	"netlab/hooks/event"
@@ -17,7 +16,7 @@ const wide = 56
 // window, then what the packet has in common with its neighbours; what tells it
 // from others stays longest.
 func (d *Drawer) label(r *story.Rung, room int) string {
-	p := d.s.Parts(r, d.numbers, &d.letters)
+	p := d.tell.Parts(r)
 	tag := d.tag(r.Stream)
 	long, short, made := d.remark(r)
 	fits := func(tail string, parts ...string) (string, bool) {
@@ -31,7 +30,10 @@ func (d *Drawer) label(r *story.Rung, room int) string {
 		text += tail
 		return text, width(text) <= room
 	}
-	win, opts := d.extras(r, p, room)
+	win, opts := p.Win, p.Opts
+	if room < wide {
+		win, opts = d.tell.Extras(r, p)
+	}
 	if made != "" {
 		all := ""
 		if len(opts) > 0 {
@@ -87,33 +89,6 @@ func (d *Drawer) label(r *story.Rung, room int) string {
 	return clip(text, max(room, 0), d.glyph.more)
 }
 
-// extras are the window and the options, as far as they are worth their room. In
-// a narrow picture an ordinary segment's window and timestamps only make the
-// others harder to see, and what is sent again was told the first time.
-func (d *Drawer) extras(r *story.Rung, p story.Parts, room int) (win string, opts []string) {
-	win, opts = p.Win, p.Opts
-	switch {
-	case room >= wide || r.Seg.Proto != segment.TCP:
-	case r.Again() > 0:
-		return "", nil
-	case !r.Seg.Has(segment.SYN):
-		if r.Seg.Window != 0 && r.Info.Role != event.WindowUpdate && !d.literal(r) || r.Seg.Has(segment.RST) {
-			win = ""
-		}
-		if n := len(opts); n > 0 && strings.HasPrefix(opts[n-1], "TS ") {
-			opts = opts[:n-1]
-		}
-	}
-	return win, opts
-}
-
-// literal says whether a packet is an acknowledgement and nothing else whose window
-// is what its header says: such windows are to be followed.
-func (d *Drawer) literal(r *story.Rung) bool {
-	t, _ := d.s.Stream(r.Stream)
-	return t != nil && t.Unscaled && r.Seg.Len() == 0
-}
-
 // angled writes the first k options.
 func (d *Drawer) angled(opts []string, k int) string {
 	text := strings.Join(opts[:k], ",")
@@ -121,17 +96,6 @@ func (d *Drawer) angled(opts []string, k int) string {
 		text += "," + d.glyph.more
 	}
 	return "<" + text + ">"
-}
-
-// tag tells conversations apart where a host has several.
-func (d *Drawer) tag(stream uint32) string {
-	if stream == 0 || !d.s.Crowded() {
-		return ""
-	}
-	if t, i := d.s.Stream(stream); t != nil {
-		return fmt.Sprintf("[%d] ", i+1)
-	}
-	return ""
 }
 
 // remark is what there is to say of a packet besides its header, at length and

@@ -19,6 +19,8 @@ import (
 
 	"netlab/hooks/event"
 	"netlab/lab/story"
+	"netlab/lab/tell"
+	"netlab/lab/why"
 	"netlab/lab/words"
 )
 
@@ -34,6 +36,11 @@ type Options struct {
 	ASCII    bool // draw with 7-bit characters; texts in Chinese stay Chinese
 	All      bool // fold nothing
 	Quiet    bool // the summary only
+	Explain  bool // say under each rung why it happened
+	Bare     bool // the drawing only: nothing above the hosts' names, and no summary
+
+	Going bool        // the run goes on: what is on its way may still arrive
+	Desk  *story.Rung // the packet that stands at the desk, whose line ends there; nil: none does
 }
 
 const (
@@ -55,16 +62,16 @@ func Draw(w io.Writer, s *story.Story, o Options) error {
 // is lost, and with it what its sender did meanwhile. They come in the same order
 // however they are fed.
 type Drawer struct {
-	s       *story.Story
-	o       Options
-	w       *bufio.Writer
-	err     error
-	grid    *grid
-	glyph   *glyphs
-	numbers story.Numbers
-	letters story.Letters
+	s     *story.Story
+	o     Options
+	w     *bufio.Writer
+	err   error
+	grid  *grid
+	glyph *glyphs
+	tell  *tell.Teller
+	why   *why.Reasons // nil: not asked for
 
-	order  order
+	order  *story.Stepper
 	tracks []track
 	fold   fold
 	held   *line            // a moment that may share its line with the next
@@ -90,13 +97,11 @@ func New(w io.Writer, s *story.Story, o Options) *Drawer {
 	if o.ASCII {
 		d.glyph = &ascii
 	}
-	switch {
-	case o.Letters:
-		d.numbers = story.Lettered
-	case o.Absolute:
-		d.numbers = story.Absolute
+	if o.Explain {
+		d.why = why.New(s)
 	}
-	d.order = order{split: map[*story.Rung]bool{}, left: map[*story.Rung]bool{}, emit: d.step}
+	d.order = story.NewStepper(d.step)
+	d.tell = tell.New(s, o.Lang, story.NumbersOf(o.Letters, o.Absolute))
 	d.fold.all = o.All
 	return d
 }
@@ -117,7 +122,7 @@ func (d *Drawer) put(p story.Point) {
 	if len(d.grid.x) == 0 {
 		d.listed(p)
 	} else {
-		d.order.put(p)
+		d.order.Put(p)
 	}
 }
 
@@ -126,12 +131,14 @@ func (d *Drawer) put(p story.Point) {
 func (d *Drawer) Close() error {
 	d.begin()
 	if !d.o.Quiet {
-		d.order.close()
+		d.order.Close()
 		d.settle()
 		d.unfold()
 		d.legend()
 	}
-	d.summary()
+	if !d.o.Bare {
+		d.summary()
+	}
 	d.flush()
 	return d.err
 }
@@ -160,11 +167,7 @@ func (d *Drawer) begin() {
 
 // t is a text in the picture's language.
 func (d *Drawer) t(key string, args ...any) string {
-	text := words.T(d.o.Lang, key, args...)
-	if d.o.Lang == words.Chinese {
-		return tight(text)
-	}
-	return d.plain(text)
+	return d.plain(d.tell.T(key, args...))
 }
 
 // n is a text with a count, which comes first among its arguments.

@@ -2,7 +2,6 @@ package ladder
 
 import (
 	"netlab/lab/story"
-	"netlab/lab/words"
 )
 
 // listed writes a point as a line of text: what is done where there are too many
@@ -37,13 +36,15 @@ func (d *Drawer) listed(p story.Point) {
 	c.put(d.grid.times-width(at), at, plain)
 	x := d.grid.times + 1
 	c.put(x, clip(text, d.grid.width-x, d.glyph.more), st)
-	d.lay(line{canvas: c, rung: r, at: p.At()})
+	l := line{canvas: c, rung: r, at: p.At()}
+	d.noted(&l, p)
+	d.lay(l)
 }
 
 // withStates adds states to a text.
 func (d *Drawer) withStates(text string, states []story.State) string {
 	for _, st := range states {
-		if word := d.stateText(st); word != "" {
+		if word := d.tell.State(st); word != "" {
 			if text != "" {
 				text += "  "
 			}
@@ -64,31 +65,4 @@ func (d *Drawer) sentence(r *story.Rung) string {
 		text += " " + d.glyph.desk
 	}
 	return text
-}
-
-// by says what a packet was lost to: the rule, or the reason.
-func (d *Drawer) by(r *story.Rung) string {
-	switch {
-	case r.Passage == story.Discarded:
-		return d.discarded(r)
-	case r.Fate == story.Lost:
-		return d.lossText(r.Why)
-	case r.Rule == 0:
-		return d.t("ladder.byhand")
-	}
-	return d.ruleName(r.Rule)
-}
-
-// discarded says which router did not pass a packet on, and what ICMP error it
-// sent for it.
-func (d *Drawer) discarded(r *story.Rung) string {
-	router := clean(d.s.Names.Host(r.Peer))
-	if r.Notice == nil {
-		return d.t("lost.discarded", router)
-	}
-	why := r.Notice.ICMP()
-	if words.Has("icmp." + why) {
-		why = d.t("icmp." + why)
-	}
-	return d.t("lost.refused", router, why)
 }

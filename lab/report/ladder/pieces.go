@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"strings"
 
-	"netlab/hooks/event"
 	"netlab/lab/story"
 )
 
@@ -48,12 +47,12 @@ func Take(s *story.Story, o Options) *Pieces {
 	b.Reset()
 	d.w.Reset(&b)
 	hosts := s.Columns
-	if r := s.Run; r != nil {
-		d.named(r)
+	if s.Run != nil {
+		d.named()
 		p.Title = take()
-		p.Stack = d.setting(hosts)
-		for i := range r.Rules {
-			d.paragraph(2, d.ruleTitled(event.RuleID(i+1), false), magenta)
+		p.Stack = d.setting()
+		for _, rule := range d.tell.Rules() {
+			d.paragraph(2, d.plain(rule), magenta)
 		}
 		p.Rules = take()
 	}
@@ -77,7 +76,7 @@ func Take(s *story.Story, o Options) *Pieces {
 		if q.Lines = lines; len(lines) == 0 {
 			return
 		}
-		q.Dull = q.Rung.Kind == story.Packet && dull(q.Rung)
+		q.Dull = q.Rung.Dull()
 		if q.Blank = d.blank().text(o.Color); len(d.grid.x) == 0 {
 			q.Blank = ""
 		}
@@ -90,14 +89,14 @@ func Take(s *story.Story, o Options) *Pieces {
 		}
 		return p
 	}
-	d.order.emit = func(st step) {
+	d.order = story.NewStepper(func(st story.Step) {
 		d.step(st)
-		piece(Piece{Rung: st.rung, Arrive: st.end})
-	}
+		piece(Piece{Rung: st.Rung, Arrive: st.End})
+	})
 	for _, point := range s.Order {
-		d.order.put(point)
+		d.order.Put(point)
 	}
-	d.order.close()
+	d.order.Close()
 	return p
 }
 

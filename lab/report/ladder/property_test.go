@@ -141,22 +141,21 @@ func checkOrder(t *rapid.T, s *story.Story) {
 		}
 		now[h] = at
 	}
-	o := order{split: map[*story.Rung]bool{}, left: map[*story.Rung]bool{}}
-	o.emit = func(st step) {
-		r := st.rung
-		switch st.what {
-		case moment:
+	o := story.NewStepper(func(st story.Step) {
+		r := st.Rung
+		switch st.What {
+		case story.Moment:
 			at := r.At
-			if st.end {
+			if st.End {
 				at = r.End
 			}
 			touch(r.Host, at)
 			return
-		case arrive:
+		case story.Arrive:
 			touch(r.Peer, r.End)
 			arrived[r]++
 			return
-		case arrow:
+		case story.Arrow:
 			if r.Fate == story.Delivered {
 				touch(r.Peer, r.End)
 				arrived[r]++
@@ -164,11 +163,11 @@ func checkOrder(t *rapid.T, s *story.Story) {
 		}
 		touch(r.Host, r.At)
 		drawn[r]++
-	}
+	})
 	for _, p := range s.Order {
-		o.put(p)
+		o.Put(p)
 	}
-	o.close()
+	o.Close()
 	for _, r := range s.Rungs {
 		if r.Kind != story.Packet {
 			continue
@@ -246,27 +245,27 @@ func TestLive(t *testing.T) {
 		// A drawer that knows the story's end, and the order as it comes.
 		var f story.Folder
 		var steps, later []string
-		collect := func(to *[]string) func(step) {
-			return func(st step) { *to = append(*to, fmt.Sprint(st.what, st.rung.N, st.end)) }
+		collect := func(to *[]string) func(story.Step) {
+			return func(st story.Step) { *to = append(*to, fmt.Sprint(st.What, st.Rung.N, st.End)) }
 		}
-		a := order{split: map[*story.Rung]bool{}, left: map[*story.Rung]bool{}, emit: collect(&steps)}
-		b := order{split: map[*story.Rung]bool{}, left: map[*story.Rung]bool{}, emit: collect(&later)}
+		a := story.NewStepper(collect(&steps))
+		b := story.NewStepper(collect(&later))
 		n := 0
 		for e := range log.All() {
 			f.Put(e)
 			for ; n < len(f.Story().Order); n++ {
-				a.put(f.Story().Order[n])
+				a.Put(f.Story().Order[n])
 			}
 		}
 		f.Close()
 		for ; n < len(f.Story().Order); n++ {
-			a.put(f.Story().Order[n])
+			a.Put(f.Story().Order[n])
 		}
-		a.close()
+		a.Close()
 		for _, p := range s.Order {
-			b.put(p)
+			b.Put(p)
 		}
-		b.close()
+		b.Close()
 		if !slices.Equal(steps, later) {
 			t.Errorf("%s: drawn live the lines come otherwise:\n%v\n%v", r.name, steps, later)
 		}

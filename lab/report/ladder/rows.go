@@ -6,7 +6,6 @@ import (
 
 	"netlab/hooks/event"
 	"netlab/lab/story"
-	"netlab/lab/words"
 )
 
 // line is one line of the ladder, with what is needed to fold it or to let it
@@ -17,7 +16,8 @@ type line struct {
 	moment bool // something at one host: another host's may stand beside it
 	column int
 	at     time.Duration
-	dull   bool // may be folded
+	dull   bool     // may be folded
+	under  []canvas // what is said of it in words, which stays with it
 }
 
 // lifelines is an empty line of the ladder.
@@ -40,16 +40,16 @@ func (d *Drawer) hanging(c canvas) canvas {
 }
 
 // step draws one step of the order.
-func (d *Drawer) step(s step) {
-	switch s.what {
-	case moment:
-		d.moment(s.rung, s.end)
-	case arrow:
-		d.arrow(s.rung)
-	case depart:
-		d.depart(s.rung)
-	case arrive:
-		d.arrive(s.rung)
+func (d *Drawer) step(s story.Step) {
+	switch s.What {
+	case story.Moment:
+		d.moment(s.Rung, s.End)
+	case story.Arrow:
+		d.arrow(s.Rung)
+	case story.Depart:
+		d.depart(s.Rung)
+	case story.Arrive:
+		d.arrive(s.Rung)
 	}
 }
 
@@ -117,7 +117,7 @@ func (d *Drawer) inside(c canvas, column int, text string, st style) {
 // states draws the changes of one host that need lines of their own.
 func (d *Drawer) states(column int, states []story.State, at time.Duration) {
 	for _, st := range states {
-		text := d.stateText(st)
+		text := d.tell.State(st)
 		if text == "" {
 			continue
 		}
@@ -125,26 +125,6 @@ func (d *Drawer) states(column int, states []story.State, at time.Duration) {
 		d.aside(c, column, text, stateStyle(st))
 		d.add(line{canvas: c, at: at})
 	}
-}
-
-// stateText is a state as it stands beside a lifeline; "" for one that is told
-// otherwise. A state that was passed within one beat stands in parentheses.
-func (d *Drawer) stateText(st story.State) string {
-	text := st.To.String()
-	if st.Passed {
-		text = "(" + text + ")"
-	}
-	c := d.s.Conn(st.Conn)
-	if c == nil {
-		return text
-	}
-	if c.Listen {
-		if st.To != event.Listen {
-			return "" // the call that closes the listener says so
-		}
-		return text
-	}
-	return d.tag(c.Stream) + text
 }
 
 func stateStyle(st story.State) style {
@@ -169,7 +149,7 @@ func (d *Drawer) moment(r *story.Rung, end bool) {
 		return
 	}
 	if r.Kind == story.Timer && len(d.grid.x) > 1 && width(text) > d.grid.x[1]-d.grid.x[0]-3 {
-		text = d.tag(r.Stream) + d.short(r) + d.gaveUp(r)
+		text = d.plain(d.tell.Brief(r))
 	}
 	c := d.blank()
 	l := line{canvas: c, rung: r, moment: true, column: column, at: at}
@@ -177,14 +157,20 @@ func (d *Drawer) moment(r *story.Rung, end bool) {
 		d.inside(c, column, text, st)
 	}
 	if len(states) > 0 && (d.grid.margin(column) || text == "") {
-		d.aside(c, column, d.stateText(states[0]), stateStyle(states[0]))
+		d.aside(c, column, d.tell.State(states[0]), stateStyle(states[0]))
 		states = states[1:]
 	}
 	d.clock(c, b2i(column > 0 && column == len(d.grid.x)-1), at)
 	l.dull = r.Kind == story.Call && len(r.States)+len(r.Arrived) == 0 && (r.Return == nil || r.Return.Result == "ok") &&
 		(r.Call.Op == "send" || r.Call.Op == "recv")
+	if len(states) == 0 {
+		l.under = d.reasons(r, !end, end)
+	}
 	d.add(l)
-	d.states(column, states, at)
+	if len(states) > 0 {
+		d.states(column, states, at)
+		d.explain(r, !end, end)
+	}
 }
 
 // before draws what stands above a packet's line on its sender's side, and gives
@@ -194,7 +180,7 @@ func (d *Drawer) before(r *story.Rung, column int) (text string, st style) {
 	margin := d.grid.margin(column)
 	var timer string
 	if r.Timer != nil {
-		timer = d.short(r.Timer)
+		timer = d.plain(d.tell.Short(r.Timer))
 		if !margin || len(states) > 0 || width(timer) > d.grid.room(column) {
 			d.moment(r.Timer, false)
 			timer = ""
@@ -209,7 +195,7 @@ func (d *Drawer) before(r *story.Rung, column int) (text string, st style) {
 	}
 	last := len(states) - 1
 	d.states(column, states[:last], r.At)
-	return d.stateText(states[last]), stateStyle(states[last])
+	return d.tell.State(states[last]), stateStyle(states[last])
 }
 
 // after draws the states that an arrival brings: the first beside the arrow.
@@ -217,7 +203,7 @@ func (d *Drawer) after(c canvas, column int, states []story.State) (rest []story
 	if len(states) == 0 || !d.grid.margin(column) {
 		return states
 	}
-	d.aside(c, column, d.stateText(states[0]), stateStyle(states[0]))
+	d.aside(c, column, d.tell.State(states[0]), stateStyle(states[0]))
 	return states[1:]
 }
 
@@ -232,20 +218,25 @@ type remark struct {
 func (d *Drawer) acts(r *story.Rung, x int, leftOf bool) {
 	var all []remark
 	if made := r.Journey.Made; made != event.NoAction && (made != event.Reject || r.Origin == nil) {
-		all = append(all, remark{d.ruleText(r.MadeBy, made), magenta})
+		all = append(all, remark{d.tell.Rule(r.MadeBy, made), magenta})
 	}
 	for _, a := range r.Acts {
 		st := magenta
 		if a.Action == event.DropPacket || a.Action == event.Reject {
 			st = red
 		}
-		all = append(all, remark{d.ruleText(a.Rule, a.Action), st})
+		all = append(all, remark{d.tell.Rule(a.Rule, a.Action), st})
 	}
 	switch r.Fate {
 	case story.Lost:
-		all = append(all, remark{d.lossText(r.Why), red})
+		all = append(all, remark{d.by(r), red})
 	case story.OnTheWay:
-		all = append(all, remark{d.t("ladder.ontheway"), dim})
+		switch {
+		case d.o.Desk == r:
+			all = append(all, remark{d.t("ladder.atdesk"), magenta})
+		case !d.o.Going:
+			all = append(all, remark{d.t("ladder.ontheway"), dim})
+		}
 	}
 	d.under(r, all, x, leftOf)
 }
@@ -299,12 +290,4 @@ func (d *Drawer) gap(x, a, b int) (lo, hi int) {
 		return a + 2, b - 2
 	}
 	return lo, hi
-}
-
-// lossText says why a packet was lost elsewhere than at the desk.
-func (d *Drawer) lossText(why string) string {
-	if words.Has("lost." + why) {
-		return d.t("lost." + why)
-	}
-	return clean(why)
 }

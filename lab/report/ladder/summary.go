@@ -52,18 +52,6 @@ func (d *Drawer) piece(text string) string {
 	return strings.ReplaceAll(d.plain(text), " ", noBreak)
 }
 
-// what is a packet in a sentence, "SYN-ACK".
-func (d *Drawer) what(r *story.Rung) string {
-	role := r.Info.Role.String()
-	if !words.Has("what." + role) {
-		role = event.Other.String()
-	}
-	return d.t("what." + role)
-}
-
-// who is the host whose stack wrote a packet.
-func (d *Drawer) who(r *story.Rung) string { return clean(d.s.Names.Host(r.Author().Host)) }
-
 // group is packets of which the same can be said.
 type group struct {
 	first *story.Rung
@@ -201,9 +189,9 @@ func (d *Drawer) repair(rep *story.Repair) string {
 	case asked == nil && timer == nil:
 		return d.t("sum.repair.plain", who, what)
 	case asked == nil:
-		return d.t("sum.repair.timer", who, d.timerName(timer), d.piece(d.ran(timer)), what)
+		return d.t("sum.repair.timer", who, d.plain(d.tell.TimerName(timer)), d.ran(timer), what)
 	case timer != nil && asked.Again() > 0:
-		return d.t("sum.repair.asked", d.who(asked), d.timerName(timer), d.piece(d.ran(timer)), d.what(asked), who, what)
+		return d.t("sum.repair.asked", d.who(asked), d.plain(d.tell.TimerName(timer)), d.ran(timer), d.what(asked), who, what)
 	case asked.Info.Roles.Has(event.DupAck):
 		return d.t("sum.repair.dupack", d.who(asked), who, what)
 	}
@@ -296,7 +284,7 @@ func (d *Drawer) doer(rule event.RuleID) string {
 	if rule == 0 {
 		return d.t("sum.byhand")
 	}
-	name := d.ruleName(rule)
+	name := d.plain(d.tell.RuleName(rule))
 	if name == d.t("ladder.rule", int(rule)) {
 		name = fmt.Sprint(rule)
 	}

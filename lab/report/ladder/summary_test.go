@@ -179,18 +179,7 @@ func TestSummary(t *testing.T) {
 	}
 }
 
-func TestContinued(t *testing.T) {
-	for title, want := range map[string]string{
-		"The SYN-ACK is lost": "the SYN-ACK is lost", "A FIN": "a FIN", "Every SYN": "every SYN",
-		"TIME-WAIT": "TIME-WAIT", "Nagle waits": "Nagle waits", "": "", "THE END": "THE END",
-		"Loss, a double": "loss, a double", "In the window": "in the window", "With TIME-WAIT": "with TIME-WAIT",
-		"M1 is lost": "M1 is lost", "SO_REUSEADDR on": "SO_REUSEADDR on", "Nagle's algorithm": "Nagle's algorithm",
-		"close, and on": "close, and on", "It": "it", "两次": "两次",
-	} {
-		if got := continued(title); got != want {
-			t.Errorf("continued(%q) = %q, want %q", title, got, want)
-		}
-	}
+func TestVariantTitle(t *testing.T) {
 	r := storytest.New("x", "a", "b").Variant("All by itself", "")
 	if got := draw(t, r.End("done"), Options{Quiet: true}); !strings.Contains(got, "\nAll by itself\n") {
 		t.Errorf("a variant's title without the lab's: %q", got)

@@ -83,18 +83,3 @@ func pieces(text string) []string {
 }
 
 func isWide(r rune) bool { return r >= 0x2e80 && width(string(r)) == 2 }
-
-// tight takes the blanks out between Chinese characters: a text has them around
-// its arguments, which are mostly Latin.
-func tight(text string) string {
-	var b strings.Builder
-	before := ' '
-	for i, r := range text {
-		next, _ := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):])
-		if r != ' ' || !isWide(before) || !isWide(next) {
-			b.WriteRune(r)
-		}
-		before = r
-	}
-	return b.String()
-}
