@@ -115,8 +115,9 @@ func unit(text string) (octets, columns int) {
 		if r != ' ' && !opens {
 			word = true
 		}
-		if next, _ := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):]); wide && !opens && !strings.ContainsRune(closing, next) {
-			return i + utf8.RuneLen(r), columns
+		_, size := utf8.DecodeRuneInString(text[i:]) // 1 where r stands for an invalid octet
+		if next, _ := utf8.DecodeRuneInString(text[i+size:]); wide && !opens && !strings.ContainsRune(closing, next) {
+			return i + size, columns
 		}
 	}
 	return len(text), columns

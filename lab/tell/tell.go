@@ -101,8 +101,10 @@ func Clean(s string) string {
 		switch {
 		case unicode.IsControl(r):
 			return '·'
-		case r == 0x2028, r == 0x2029, r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x206f, r == 0xfeff, r == 0xfffd:
+		case r == 0x2028, r == 0x2029, r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x206f, r == 0x61c, r == 0xfeff, r == 0xfffd:
 			return '·' // line and direction marks
+		case r == 0xad, r >= 0xe0000 && r <= 0xe007f:
+			return '·' // soft hyphens and tags, which are not seen
 		}
 		return r
 	}, s)

@@ -11,7 +11,8 @@ func Tight(text string) string {
 	var b strings.Builder
 	before := ' '
 	for i, r := range text {
-		next, _ := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):])
+		_, size := utf8.DecodeRuneInString(text[i:]) // 1 where r stands for an invalid octet
+		next, _ := utf8.DecodeRuneInString(text[i+size:])
 		if r != ' ' || !wide(before) || !wide(next) {
 			b.WriteRune(r)
 		}

@@ -10,6 +10,7 @@ func TestTight(t *testing.T) {
 		{"two blanks", "规则  丢弃", "规则  丢弃"},
 		{"English", "it goes again", "it goes again"},
 		{"what is no UTF-8", "规 \xff 则", "规 \ufffd 则"},
+		{"what is no UTF-8, at the end", "a\xff", "a\ufffd"},
 		{"nothing", "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -67,8 +67,9 @@ func pieces(text string) []string {
 	var all []string
 	start := 0
 	for i, r := range text {
-		next, _ := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):])
-		here := i + utf8.RuneLen(r)
+		_, size := utf8.DecodeRuneInString(text[i:]) // 1 where r stands for an invalid octet
+		here := i + size
+		next, _ := utf8.DecodeRuneInString(text[here:])
 		switch {
 		case r == ' ' && next != ' ',
 			here < len(text) && (isWide(r) || isWide(next)) && next != ' ' && !strings.ContainsRune(closing, next) && r != '（':

@@ -16,10 +16,19 @@ const special = "#;%<>&$"
 // ligature begins what Mermaid itself replaces entities by while it works.
 const ligature = 'ﬂ'
 
+// longest is how many characters of one text are shown: no lab of the catalogue has
+// so many, and one text must not take the whole diagram's room.
+const longest = 300
+
 // escape writes a text so that Mermaid shows it as it is.
 func escape(text string) string {
 	var b strings.Builder
+	n := 0
 	for _, r := range text {
+		if n++; n > longest {
+			b.WriteRune('…')
+			break
+		}
 		switch {
 		case r == '<':
 			b.WriteString("#lt;")

@@ -113,6 +113,21 @@ func TestLimit(t *testing.T) {
 	plain(t, got)
 }
 
+// TestLongText: one text does not take the room of all.
+func TestLongText(t *testing.T) {
+	r := storytest.New("long", "a", "b")
+	f := r.Flow("a", "b", 0)
+	f.Listen()
+	for range 200 {
+		r.Ms(float64(r.Last())).Note("a", strings.Repeat("<", 100_000), "")
+	}
+	got := draw(t, story.Fold(r.End("done").All()), mermaid.Options{})
+	if n := len([]rune(got)); n > 50_000 {
+		t.Errorf("%d characters", n)
+	}
+	plain(t, got)
+}
+
 func TestBrokenWriter(t *testing.T) {
 	want := fmt.Errorf("the disk is full")
 	if err := mermaid.Draw(failing{want}, bulk(1), mermaid.Options{}); err != want {

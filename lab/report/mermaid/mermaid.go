@@ -84,8 +84,8 @@ func (d *drawer) draw(w *bufio.Writer) {
 	flush := func() {
 		for _, l := range d.lines {
 			w.WriteString(l + "\n")
-			size += len(utf16.Encode([]rune(l))) + 1
 		}
+		size += units(d.lines)
 		d.lines = d.lines[:0]
 	}
 	flush()
@@ -103,11 +103,24 @@ func (d *drawer) draw(w *bufio.Writer) {
 			continue
 		}
 		d.step(steps[i])
+		if size+units(d.lines) > mostText-margin { // it alone is too much
+			d.lines = d.lines[:0]
+			d.over(d.T("mermaid.cut", len(steps)-i))
+			break
+		}
 		flush()
 	}
 	d.settle()
 	d.legend()
 	flush()
+}
+
+// units is how long lines are, with their ends, as Mermaid counts.
+func units(lines []string) (n int) {
+	for _, l := range lines {
+		n += len(utf16.Encode([]rune(l))) + 1
+	}
+	return n
 }
 
 // head names the run and the hosts, and the states in which they begin.

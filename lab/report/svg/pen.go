@@ -122,7 +122,8 @@ func wrap(text string, room, size float64) (all []string) {
 func pieces(text string) (all []string) {
 	start := 0
 	for i, r := range text {
-		here := i + utf8.RuneLen(r)
+		_, size := utf8.DecodeRuneInString(text[i:]) // 1 where r stands for an invalid octet
+		here := i + size
 		next, _ := utf8.DecodeRuneInString(text[here:])
 		if r == ' ' && next != ' ' || here < len(text) && (wide(r) || wide(next)) && next != ' ' && !strings.ContainsRune(closing, next) && r != '（' {
 			all = append(all, text[start:here])
