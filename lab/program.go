@@ -122,14 +122,6 @@ func (p *program) Do() {
 	p.run.net.Wake(p.host)
 }
 
-// Awaited implements topology.Awaited.
-func (p *program) Awaited() (topology.Pending, bool) {
-	if p.at >= len(p.plan.Steps) {
-		return topology.Pending{}, false
-	}
-	return topology.Pending{Kind: topology.StepPending, Host: p.host, Name: p.plan.Name + ": " + p.step().String()}, true
-}
-
 func (p *program) step() *Step { return &p.plan.Steps[p.at] }
 
 // move does one thing, if there is one to do now.

@@ -53,3 +53,11 @@ func (r *run) stands() bool {
 	}
 	return r.stand(&r.stood)
 }
+
+// Awaited implements topology.Awaited.
+func (p *program) Awaited() (topology.Pending, bool) {
+	if p.at >= len(p.plan.Steps) {
+		return topology.Pending{}, false
+	}
+	return topology.Pending{Kind: topology.StepPending, Host: p.host, Name: p.plan.Name + ": " + p.step().String()}, true
+}

@@ -38,20 +38,35 @@ func (t *Teller) Packet(r *story.Rung) string {
 	if p.Win != "" && (r.Seg.Has(segment.SYN) && r.Again() == 0 || r.Seg.Window == 0 || r.Info.Role == event.WindowUpdate) && !r.Seg.Has(segment.RST) {
 		text += " " + p.Win
 	}
-	if p.Wrong != "" {
-		text += " [" + p.Wrong + "]"
+	return text + t.Remarks(r, false) + t.Made(r)
+}
+
+// Remarks are what there is to say of a packet besides its header: that something is
+// wrong with it, that it was sent before (how often, unless it is to be short), what
+// else it does. Each has a blank before it; "" is none.
+func (t *Teller) Remarks(r *story.Rung, short bool) (text string) {
+	if wrong := r.Seg.Problem.String(); wrong != "" {
+		text += " [" + wrong + "]"
 	}
-	if n := r.Again(); n > 0 {
-		text += " " + t.T("ladder.again", n)
+	switch again := r.Again(); {
+	case again > 0 && short:
+		text += " " + t.T("ladder.again.short")
+	case again > 0:
+		text += " " + t.T("ladder.again", again)
 	}
 	switch r.Info.Role {
 	case event.WindowProbe, event.Keepalive, event.KeepaliveAck, event.DupAck, event.ChallengeAck, event.WindowUpdate:
 		text += " " + r.Info.Role.String() // as a rule would name it
 	}
-	if made := r.Journey.Made; made != event.NoAction {
-		text += " " + t.T("made."+made.String())
-	}
 	return text
+}
+
+// Made is how the desk made a packet, with a blank before it; "" where a host wrote it.
+func (t *Teller) Made(r *story.Rung) string {
+	if made := r.Journey.Made; made != event.NoAction {
+		return " " + t.T("made."+made.String())
+	}
+	return ""
 }
 
 // Extras are the window and the options, as far as they are worth their room: where

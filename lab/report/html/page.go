@@ -15,7 +15,6 @@ import (
 // Options say how a page begins. The zero Options open it in English.
 type Options struct {
 	Lang    words.Lang // the language that it opens in; the reader can switch. "": English
-	Command string     // the command that makes the run again; "": as the record tells it
 	Version string     // of the netlab that writes the page; "": it is not told
 }
 
@@ -47,10 +46,7 @@ func Page(w io.Writer, s *story.Story, log *event.Log, o Options) error {
 		o.Lang = words.English
 	}
 	b := newBuilder(s, log, o)
-	f := Frame{Lang: o.Lang, Title: b.title(), Lead: b.lead(), Command: o.Command, Version: o.Version, CSS: []string{svg.CSS(), pageCSS}}
-	if f.Command == "" {
-		f.Command = b.tellers[0].Command()
-	}
+	f := Frame{Lang: o.Lang, Title: b.title(), Lead: b.lead(), Command: b.tellers[0].Command(), Version: o.Version, CSS: []string{svg.CSS(), pageCSS}}
 	if log.Len() == 0 {
 		f.Body = func(w io.Writer) error {
 			_, err := fmt.Fprintf(w, "<p>%s</p>\n", Say("page.empty"))

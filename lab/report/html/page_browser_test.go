@@ -438,7 +438,7 @@ func TestBrowserPrint(t *testing.T) {
 // texts are there as texts, and nothing of it runs (a dialog would fail the tab).
 func TestBrowserHostile(t *testing.T) {
 	for _, lang := range []string{"en", "zh"} {
-		b := browsertest.Open(t, pageOf(t, hostileRun(), Options{Command: strings.Join(hostile, " "), Version: hostile[0]}), browsertest.Look{})
+		b := browsertest.Open(t, pageOf(t, hostileRun(), Options{Version: hostile[0]}), browsertest.Look{})
 		b.Speak(lang)
 		for range hostileRun().Len() {
 			b.Keys(kb.ArrowRight)

@@ -101,21 +101,7 @@ func (d *Drawer) angled(opts []string, k int) string {
 // remark is what there is to say of a packet besides its header, at length and
 // in short; and, apart from that, how the desk made it.
 func (d *Drawer) remark(r *story.Rung) (long, short, made string) {
-	add := func(text string) { long, short = long+" "+text, short+" "+text }
-	if wrong := r.Seg.Problem.String(); wrong != "" {
-		add("[" + wrong + "]")
-	}
-	if again := r.Again(); again > 0 {
-		long, short = long+" "+d.t("ladder.again", again), short+" "+d.t("ladder.again.short")
-	}
-	switch r.Info.Role {
-	case event.WindowProbe, event.Keepalive, event.KeepaliveAck, event.DupAck, event.ChallengeAck, event.WindowUpdate:
-		add(r.Info.Role.String()) // as a rule would name it
-	}
-	if r.Journey.Made != event.NoAction {
-		made = " " + d.t("made."+r.Journey.Made.String())
-	}
-	return long, short, made
+	return d.plain(d.tell.Remarks(r, false)), d.plain(d.tell.Remarks(r, true)), d.plain(d.tell.Made(r))
 }
 
 // look is how a packet's line looks.

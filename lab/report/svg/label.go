@@ -61,26 +61,13 @@ func angled(opts []string, k int) string {
 	return "<" + text + ">"
 }
 
-// remarks are what there is to say of a packet besides its header: that it was sent
-// before, what else it does, how the desk made it.
-func (s *sayer) remarks(r *story.Rung, short bool) (text string) {
-	if wrong := r.Seg.Problem.String(); wrong != "" {
-		text += " [" + wrong + "]"
+// remarks are what there is to say of a packet besides its header; if it is to be
+// short, without how the desk made it.
+func (s *sayer) remarks(r *story.Rung, short bool) string {
+	if short {
+		return s.Remarks(r, true)
 	}
-	switch again := r.Again(); {
-	case again > 0 && short:
-		text += " " + s.T("ladder.again.short")
-	case again > 0:
-		text += " " + s.T("ladder.again", again)
-	}
-	switch r.Info.Role {
-	case event.WindowProbe, event.Keepalive, event.KeepaliveAck, event.DupAck, event.ChallengeAck, event.WindowUpdate:
-		text += " " + r.Info.Role.String() // as a rule would name it
-	}
-	if r.Journey.Made != event.NoAction && !short {
-		text += " " + s.T("made."+r.Journey.Made.String())
-	}
-	return text
+	return s.Remarks(r, false) + s.Made(r)
 }
 
 // deeds are what stands at a packet: what the desk did with it, and why it was lost;
